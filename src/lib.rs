@@ -1,0 +1,1 @@
+//! Cartwright: an order desk that lives in chat; this library is what every platform's adapter shares.

@@ -1,0 +1,2 @@
+//! The command line: reads the settings and wires the parts together.
+fn main() {}
