@@ -1,1 +1,3 @@
 //! Cartwright: an order desk that lives in chat; this library is what every platform's adapter shares.
+
+pub mod store;

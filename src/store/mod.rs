@@ -1,0 +1,60 @@
+//! The database: a store can only begin, and every query is a method of the transaction that it hands out.
+
+use anyhow::{Context, Result};
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::{Executor, Postgres, Transaction};
+use std::time::Duration;
+
+static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!();
+
+/// A pool of connections to one Postgres database. Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    pool: PgPool,
+}
+
+/// One open transaction: the permission to read and write. Dropped without [`Tx::commit`], it is rolled back.
+pub struct Tx {
+    pub(super) inner: Transaction<'static, Postgres>,
+}
+
+impl Store {
+    /// Opens a pool of at most `connections`. Fails with a sentence when the server cannot be reached.
+    pub async fn connect(options: PgConnectOptions, connections: u32) -> Result<Self> {
+        let options = options
+            .application_name("cartwright")
+            .statement_cache_capacity(256)
+            .options([("idle_in_transaction_session_timeout", "30s"), ("lock_timeout", "20s"), ("jit", "off")]);
+        let pool = PgPoolOptions::new()
+            .max_connections(connections)
+            .acquire_timeout(Duration::from_secs(5))
+            // A dropped begin() can leave a transaction open on the connection that goes back to the pool.
+            .after_release(|connection, _| {
+                Box::pin(async move {
+                    connection.execute("rollback").await?;
+                    Ok(true)
+                })
+            })
+            .connect_with(options)
+            .await
+            .context("the database cannot be reached")?;
+        Ok(Self { pool })
+    }
+
+    /// Begins a transaction.
+    pub async fn begin(&self) -> Result<Tx> {
+        Ok(Tx { inner: self.pool.begin().await.context("begin")? })
+    }
+
+    /// Brings the schema up to date; safe when several processes do it at once (an advisory lock serialises them).
+    pub async fn migrate(&self) -> Result<()> {
+        MIGRATOR.run(&self.pool).await.context("the database's schema could not be brought up to date")
+    }
+}
+
+impl Tx {
+    /// Makes everything done in this transaction durable and visible, or nothing.
+    pub async fn commit(self) -> Result<()> {
+        self.inner.commit().await.context("commit")
+    }
+}
