@@ -1,0 +1,18 @@
+//! What a cart is, what it costs and when it may become an order: pure, and knowing nothing of chats or databases.
+
+pub mod address;
+pub mod basket;
+pub mod cart;
+pub mod change;
+pub mod command;
+pub mod coupon;
+pub mod market;
+pub mod money;
+pub mod order;
+pub mod phone;
+pub mod place;
+pub mod price;
+pub mod refusal;
+pub mod shipping;
+pub mod staff;
+pub mod tax;

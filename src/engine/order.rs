@@ -1,0 +1,131 @@
+//! Orders: what a placed cart became, and which states may follow which.
+
+use super::cart::Details;
+use super::price::Summary;
+use chrono::{DateTime, Utc};
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// Waits as pending until a manager approves or cancels it; an approved order may still be cancelled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OrderStatus {
+    Pending,
+    Approved,
+    Cancelled,
+}
+
+impl OrderStatus {
+    pub const ALL: [Self; 3] = [Self::Pending, Self::Approved, Self::Cancelled];
+
+    /// The whole state table.
+    pub fn may_become(self, next: Self) -> bool {
+        matches!(
+            (self, next),
+            (Self::Pending, Self::Approved) | (Self::Pending | Self::Approved, Self::Cancelled)
+        )
+    }
+
+    /// The word in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Approved => "approved",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// Reads that word.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.as_str() == text)
+    }
+}
+
+/// `ORD-` and twelve digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct OrderNumber(pub i64);
+
+impl fmt::Display for OrderNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ORD-{:012}", self.0)
+    }
+}
+
+impl OrderNumber {
+    /// Reads any spelling: `#ORD-000000311012`, `ord 311012`, `311012`, in any script's digits.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim().trim_start_matches('#').trim().to_lowercase();
+        let digits = text.strip_prefix("ord").unwrap_or(&text).trim_start_matches(['-', ' ', '#', '–']);
+        let ascii: String = digits
+            .chars()
+            .filter(|c| *c != ' ')
+            .map(|c| match c {
+                '০'..='৯' => char::from_digit(c as u32 - '০' as u32, 10).unwrap_or(c),
+                _ => c,
+            })
+            .collect();
+        let all_digits = !ascii.is_empty() && ascii.len() <= 15 && ascii.bytes().all(|b| b.is_ascii_digit());
+        all_digits.then(|| ascii.parse().ok().map(Self)).flatten()
+    }
+}
+
+/// An order as it is shown. Everything in it is a copy, made when it was placed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Order {
+    pub id: i64,
+    pub number: OrderNumber,
+    pub cart: i64,
+    pub market: String,
+    pub status: OrderStatus,
+    pub payment_status: String,
+    pub fulfillment_status: String,
+    pub revision: i32,
+    pub placed_by: i64,
+    pub placed_by_name: String,
+    pub placed_at: DateTime<Utc>,
+    pub details: Details,
+    pub summary: Summary,
+    pub lines: Vec<OrderLine>,
+    pub total: Decimal,
+    pub events: Vec<OrderEvent>,
+}
+
+/// One line of an order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OrderLine {
+    pub number: i16,
+    pub variant: i64,
+    pub sku: String,
+    pub title: String,
+    pub options: Vec<String>,
+    pub quantity: u32,
+    pub unit_price: Decimal,
+    pub amount: Decimal,
+}
+
+/// An approval or cancellation: who and when.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OrderEvent {
+    pub status: OrderStatus,
+    pub by: String,
+    pub at: DateTime<Utc>,
+    pub reason: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_spelling_of_a_number() {
+        for text in ["#ORD-000000311012", "ORD-311012", "ord 311012", "311012", " #311012", "৩১১০১২"]
+        {
+            assert_eq!(OrderNumber::parse(text), Some(OrderNumber(311_012)), "{text}");
+        }
+        assert_eq!(OrderNumber(311_012).to_string(), "ORD-000000311012");
+        assert_eq!(OrderNumber::parse("order"), None);
+        assert_eq!(OrderNumber::parse("ORD-"), None);
+    }
+}
