@@ -1,4 +1,6 @@
 //! Cartwright: an order desk that lives in chat; this library is what every platform's adapter shares.
 
+pub mod chat;
+pub mod dialog;
 pub mod engine;
 pub mod store;

@@ -1,0 +1,3 @@
+//! The conversation: what the rep sees, what happens next and every sentence; pure, and knowing no platform.
+
+pub mod screen;

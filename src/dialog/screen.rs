@@ -1,0 +1,67 @@
+//! A screen: what the rep sees after a turn, in a form that every platform can draw.
+
+use serde::{Deserialize, Serialize};
+
+/// One message: what happened, a title, lines, buttons, and perhaps a question to be answered in words.
+/// All texts are plain, in the reader's language, free of control characters; each platform escapes them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Screen {
+    /// The cart whose live card this is: such a message is edited in place where the platform can.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub card: Option<i64>,
+    /// What the turn did or could not do, one sentence each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<String>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub title: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub body: Vec<Row>,
+    /// Rows of buttons.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub buttons: Vec<Vec<Button>>,
+    /// Set where words are awaited: what to type.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ask: Option<String>,
+}
+
+/// A line of a screen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Row {
+    Text(String),
+    /// A description and an amount that belongs at the right edge.
+    Pair(String, String),
+    /// The same, but the sum that counts.
+    Total(String, String),
+    /// An empty line.
+    Gap,
+}
+
+/// A button: a label in words that a rep knows and an id of at most 64 bytes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Button {
+    pub label: String,
+    pub id: String,
+}
+
+impl Screen {
+    /// The plain-text form: every platform can fall back to it.
+    pub fn plain(&self) -> String {
+        let mut lines: Vec<String> = self.notices.clone();
+        if !self.title.is_empty() {
+            lines.push(self.title.clone());
+        }
+        lines.extend(self.body.iter().map(|row| match row {
+            Row::Text(text) => text.clone(),
+            Row::Pair(left, right) | Row::Total(left, right) => format!("{left}  {right}"),
+            Row::Gap => String::new(),
+        }));
+        lines.extend(self.ask.clone());
+        lines.join("\n")
+    }
+
+    /// All buttons in the order in which they are numbered, from 1.
+    pub fn numbered(&self) -> impl Iterator<Item = &Button> {
+        self.buttons.iter().flatten()
+    }
+}
