@@ -1,5 +1,19 @@
 //! The conversation: what the rep sees, what happens next and every sentence; pure, and knowing no platform.
 
+pub mod commands;
+pub mod desk;
+pub mod event;
+mod flows;
+pub mod grammar;
+mod items;
 pub mod numbers;
+mod people;
+pub mod press;
+mod presses;
+mod resolve;
+pub mod said;
 pub mod screen;
+pub mod sentences;
+mod typed;
+pub mod view;
 pub mod words;

@@ -16,3 +16,4 @@ pub mod refusal;
 pub mod shipping;
 pub mod staff;
 pub mod tax;
+pub mod words;

@@ -24,3 +24,404 @@ month-9 = Sep
 month-10 = Oct
 month-11 = Nov
 month-12 = Dec
+
+## Commands, as menus and help describe them
+
+command-new = start a cart: /new bangladesh
+command-open = open a cart by its number: /open C-1042
+command-list = open carts, newest first: /list bd value
+command-copy = copy a cart or a past order, at today's prices
+command-market = move the cart to another market
+command-add = add items: 2x cotton shirt L blue
+command-quantity = set a line's units: /quantity 1 50
+command-remove = take a line out
+command-discount = discount a line or the whole order: /discount 1 5%
+command-price = set a line's price (manager)
+command-update = take today's price for lines that moved
+command-keep = keep the old price of lines that moved (manager)
+command-coupon = apply a coupon, or take it off: /coupon off SAVE10
+command-customer = link a customer by phone, name or e-mail, or make a new one
+command-contact = the number to call, where it is not the profile's
+command-address = where it goes: /address House 12, Road 5, Dhaka 1205
+command-billing = where the bill goes: /billing same
+command-exempt = charge no tax: /exempt on (manager)
+command-fulfillment = shipping, delivery or pickup
+command-payment = how it is paid: /payment cod
+command-note = an internal note for the warehouse
+command-summary = show the cart
+command-why = explain each step of the total, or why a coupon gives nothing
+command-quote = the cart as a text for the customer
+command-place = read the total back and place the order
+command-undo = take the last change back
+command-history = who changed what in this cart
+command-delete = delete the cart for good
+command-orders = orders, newest first: /orders pending
+command-order = show an order by its number
+command-approve = approve a pending order (manager)
+command-cancel = cancel an order: /cancel 311012 wrong size
+command-markets = the markets that you can sell in
+command-help = what you can type
+
+group-carts = Carts
+group-items = Items and prices
+group-customer = Customer
+group-finish = Finish
+group-orders = Orders
+group-other = Other
+
+help-title = What you can type
+help-typing = On an open cart just type: 2x cotton shirt L blue, +3 mug, -1 shirt, 01712345678, SAVE10, cod, motijheel pickup, note gift wrap, place. One line may hold several, parted by commas.
+home-title = 👋 Order desk
+home-text = Hello { $name }. This is { $shop }.
+home-hint = Type “new bangladesh” to take an order, or press a key.
+
+## Buttons
+
+key-add = Add item
+key-lines = Lines
+key-coupon = Coupon
+key-note = Note
+key-why = Why?
+key-undo = ↩ Undo
+key-more = More
+key-place = Place order
+key-back = Back
+key-new = New cart
+key-carts = Carts
+key-orders = Orders
+key-help = Help
+key-order = Show order
+key-quote = Quote
+key-history = History
+key-copy = Copy
+key-billing = Billing
+key-market = Market
+key-delete = Delete
+key-remove = Remove
+key-line-discount = Discount
+key-order-discount = Order discount
+key-price = Set price
+key-update = Update price
+key-keep = Keep price
+key-update-all = Update prices
+key-keep-all = Keep prices
+key-new-customer = New customer
+key-contact = Contact phone
+key-same = Same as shipping
+key-new-address = New address
+key-coupon-off = Remove { $code }
+key-search-again = Search again
+key-skip = Skip
+key-yes-order = ✅ Yes, order
+key-yes-remove = Yes, remove
+key-yes-market = Yes, move
+key-yes-approve = Yes, approve
+key-yes-cancel = Yes, cancel it
+key-approve = Approve
+key-cancel-order = Cancel order
+key-copy-order = Order again
+key-earlier = ◀ Earlier
+key-later = Later ▶
+key-by-value = By value
+key-by-age = By age
+
+## The card
+
+state-open = open
+state-placed = placed
+state-deleted = deleted
+state-expired = expired
+card-empty = No items yet. Type what the customer wants: 2x cotton shirt L blue
+card-note = 🔒 { $note }
+line-tier = wholesale from { $from } (list { $list })
+line-next-tier = { $more } more → { $price } each
+line-override = price set by hand (list { $list })
+line-override-unlisted = price set by hand
+line-discount = discount −{ $discount }
+line-amount = Amount
+no-price = no price
+sum-subtotal = Subtotal
+sum-line-discounts = Line discounts
+sum-order-discount = Order discount
+sum-coupon = Coupon
+sum-shipping = Shipping
+sum-exemption = Tax taken out (exempt)
+sum-tax = Tax { $rate }
+sum-tax-included = includes tax { $rate }
+sum-exempt = Tax (exempt)
+sum-estimated = estimated
+sum-total = Total
+step-items = Items
+step-items-count = { $count ->
+    [one] { $count } item
+   *[other] { $count } items
+}
+step-customer = Customer
+step-address = Address
+step-address-none = not needed for pickup
+step-fulfillment = Fulfillment
+step-payment = Payment
+preset = preset
+billing-to = Bill to
+
+## Menus and questions
+
+markets-title = Which market?
+markets-text = The market fixes currency, tax and shipping.
+market-menu-title = Move this cart to which market?
+lines-title = Lines
+services-title = How does it get there?
+payments-title = How is it paid?
+more-title = More
+category-shipping = Shipping (courier)
+category-delivery = Delivery (local)
+category-pickup = Pickup
+hits-title = “{ $text }”: which one?
+options-title = { $units } × { $item }: which { $option }?
+customers-title = Which customer?
+addresses-title = Where to, for { $name }?
+orders-count = { $count ->
+    [one] { $count } order
+   *[other] { $count } orders
+}
+stock-left = { $count } left
+stock-none = sold out
+stock-backorder = on order
+stock-uncounted = always available
+ask-add = What does the customer want?
+ask-quantity = How many { $item }?
+ask-price = What price for one { $item }?
+ask-discount = What discount on the order?
+ask-line-discount = What discount on { $item }?
+ask-coupon = Which coupon code?
+ask-customer = Who is it for?
+ask-name = What is the new customer's name?
+ask-name-for = Who is { $phone }?
+ask-contact = Which number should be called about this order?
+ask-address = Where does it go in { $market }?
+ask-billing = Where does the bill go?
+ask-note = What should the warehouse know?
+hint-add = Type items: 2x cotton shirt L blue, 1 mug
+hint-quantity = Type a number
+hint-price = Type an amount, or off
+hint-discount = Type 5%, an amount, or off
+hint-coupon = Type the code
+hint-customer = Type a phone number, a name or an e-mail address
+hint-name = Type the name; phone and e-mail may follow behind commas
+hint-contact = Type a phone number
+hint-address = Type street, city postcode on one line
+hint-note = Type the note
+confirm-ask = Type yes, or back
+page = page { $page }
+
+## Confirming and placing
+
+confirm-title = Place this order?
+confirm-phone = Phone
+confirm-question = Read back: { $total }. Place it? This cannot be undone.
+delete-title = Delete { $cart }?
+delete-text = Items and customer data of this cart are erased for good.
+market-title = Move to { $market }: this is what changes
+market-text = Prices set by hand and fixed discounts are dropped; service and payment are chosen anew.
+not-yet = { $count ->
+    [one] Not yet: one thing is missing.
+   *[other] Not yet: { $count } things are missing.
+}
+placed = ✅ Placed: #{ $number }. It waits for approval.
+already-placed = Already placed: #{ $number }.
+problem-empty = The cart has no items: add one.
+problem-unpriced = { $item } has no price in { $currency }: remove it, or have a manager set a price.
+problem-not-sellable = { $item } is no longer sold: remove it.
+problem-moved = { $item }: the price moved, was { $was }, now { $now }. Update it, or have a manager keep it.
+problem-short = { $item }: { $wanted } wanted, { $available } available.
+problem-customer = No customer: type their phone number.
+problem-phone = The customer has no phone number: type the number to call with “contact”.
+problem-service = No fulfillment: choose shipping, delivery or pickup.
+problem-address = No address: type it, or choose pickup.
+problem-payment = No payment method: choose one.
+problem-total = The total moved: it was { $was } when it was read back, now it is { $now }. Read it back again.
+address-missing = The address needs a { $field }.
+address-postcode = “{ $postcode }” is not a postcode of { $country }.
+address-region = “{ $region }” is not a state or region of { $country }.
+address-country = The address is in { $country }, which this market does not deliver to. Check the country, or the market.
+field-line1 = street
+field-city = city
+field-region = state
+field-postcode = postcode
+field-country = country
+
+## Coupons
+
+coupon-unknown = There is no coupon { $code }.
+coupon-other-market = { $code } is not for this market.
+coupon-not-started = { $code } starts on { $starts }.
+coupon-ended = { $code } has ended.
+coupon-already-applied = { $code } is applied already.
+coupon-not-combinable = { $code } cannot be combined with { $with }.
+coupon-customer-needed = { $code } needs to know the customer: link them first.
+coupon-limit-reached = { $code } has been used up ({ $limit }).
+coupon-customer-limit-reached = This customer has used { $code } as often as it may be ({ $limit }).
+coupon-not-first-order = { $code } is for a first order only.
+coupon-min-quantity = { $code } needs { $wanted } units; { $short } more to go.
+coupon-min-spend = { $code } needs { $wanted } of goods; { $short } more to go.
+coupon-no-eligible-line = { $code } is for other products than these.
+coupon-other-currency = { $code } is in { $currency }.
+
+## What happened
+
+opened-new = New cart { $cart }.
+added = Added { $units } × { $item }.
+quantity-set = { $item }: now { $units }.
+removed = Removed { $item }.
+price-set = { $item }: price set to { $price }.
+price-off = { $item }: back to the list price.
+discount-line = { $item }: discount { $discount }.
+discount-order = Order discount { $discount }.
+discount-off = Discount taken off.
+updated = Prices updated.
+kept = Old prices kept.
+coupon-on = Coupon { $code } applied.
+coupon-off = Coupon { $code } taken off.
+customer-linked = Customer: { $name } ({ $orders ->
+    [0] first order
+    [one] { $orders } order before
+   *[other] { $orders } orders before
+}).
+customer-off = Customer taken off.
+customer-no-address = No address of theirs in this market: type it, or choose pickup.
+customer-unknown = Nobody has this number yet.
+contact-set = Contact phone set.
+address-set = Address set.
+billing-same = Billing same as shipping.
+billing-set = Billing address set.
+exempt-on = No tax is charged.
+exempt-off = Tax is charged.
+service-set = Fulfillment: { $service }.
+payment-set = Payment: { $payment }.
+note-set = Note kept for the warehouse.
+note-off = Note taken off.
+market-set = Market: { $market }.
+undone = Last change taken back.
+deleted = Cart deleted.
+approved = #{ $number } is { $status } by { $who }.
+cancelled = #{ $number } is { $status } by { $who }; stock and coupons are given back.
+decided-already = #{ $number } is already { $status } by { $who }.
+left = Nothing done.
+nothing-changed = That is how it is already.
+nothing-to-undo = There is nothing to take back.
+
+## What could not be done
+
+no-cart = No cart is open. Start one: new bangladesh
+no-cart-words = No cart is open. Choose a market; what you typed goes into the new cart.
+no-such-cart = There is no such cart.
+no-such-order = There is no such order.
+no-such-market = There is no market “{ $word }”.
+no-such-service = “{ $word }” is none of these services.
+no-such-payment = “{ $word }” is none of these ways to pay.
+no-such-customer = Nobody fits. Type the phone number, or “new” and the name.
+no-line-named = Nothing in the cart fits “{ $text }”.
+which-line-named = Several lines fit “{ $text }”: which one?
+which-line = Which line? Type its number; “{ $word }” is none.
+which-order = Which order? Type its number; “{ $word }” is none.
+no-line-yet = There is no line yet to set the units of.
+not-found = Nothing found for “{ $text }”.
+not-understood = “{ $text }” is neither a product nor a coupon. Type /help for what you can type.
+bad-quantity = “{ $word }” is not a number of units: type 1 to 999,999.
+bad-phone = “{ $text }” is not a phone number of this market: check its digits.
+bad-price = “{ $word }” is not a price: type an amount such as 450, or off.
+bad-discount = “{ $word }” is not a discount: type 5%, an amount such as 50, or off.
+bad-name = A name is needed, of at most 200 characters.
+copy-what = What should be copied? Type a cart's or an order's number.
+usage = Type it like this: { $usage }
+typed-kept = You typed: { $text }
+too-long = That is too long: at most { $most } characters. Send it in parts.
+unreadable-character = There is a character in it that cannot be stored. Type it again without it.
+unknown-command = There is no command { $word }. Did you mean { $near }?
+unknown-button = That key is not known any more; this is how things stand now.
+stale = The cart has changed since; nothing was done. This is how it stands now.
+stale-by = { $who } has changed the cart since: { $what } Nothing was done. This is how it stands now.
+refused-placed = The order is placed: it cannot be changed any more.
+refused-closed = This cart is closed: it cannot be changed any more.
+refused-line = There is no line { $line } any more.
+refused-item = That item is not there any more.
+refused-not-sellable = { $item } is not sold at the moment.
+refused-quantity = A line takes 1 to { $most } units.
+refused-lines = A cart takes at most { $most } lines.
+refused-long = That is too long: at most { $most } characters.
+refused-amount = That amount is out of bounds.
+refused-fine = { $currency } has { $digits } decimals: type the amount with no more than that.
+refused-manager = That needs a manager.
+refused-limit = More than { $limit } needs a manager.
+refused-nothing-moved = No price has moved.
+refused-not-attached = { $code } is not applied.
+refused-address = The address is not complete.
+refused-service = That service is not offered any more.
+refused-payment = That way to pay is not offered any more.
+refused-no-address = There is no shipping address to copy yet.
+refused-not-yours = That is for whoever made it, or a manager.
+refused-self-approval = Whoever placed an order does not approve it: ask another manager.
+stranger = This is a shop's order desk. Ask its owner to let you in.
+fault = Something went wrong on our side; nothing is lost. Try again in a moment. If it stays, tell them the reference { $reference }.
+
+## Lists and orders
+
+carts-title = Open carts
+carts-none = No open cart fits.
+orders-title = Orders
+orders-none = No order fits.
+history-title = History of { $cart }
+status-pending = pending
+status-approved = approved
+status-cancelled = cancelled
+payment-unpaid = unpaid
+payment-paid = paid
+payment-refunded = refunded
+fulfillment-unfulfilled = not yet sent
+fulfillment-packed = packed
+fulfillment-shipped = shipped
+fulfillment-delivered = delivered
+order-payment-status = Paid
+order-fulfillment-status = Sent
+order-placed-by = Placed by { $who }, { $when }, from { $cart }
+order-approved-by = Approved by { $who }, { $when }
+order-cancelled-by = Cancelled by { $who }, { $when }
+approve-question = Approve it? It moves forward for processing.
+cancel-question = Cancel it? Stock and coupons are given back.
+
+## Why
+
+why-title = Why { $cart } costs what it costs
+why-units = Unit prices, then units × price, rounded to the currency:
+why-line = { $units } × { $item } at { $unit }
+why-list = list price when it was added
+why-tier = wholesale price from { $from } units on (list { $list })
+why-override = price set by hand; no wholesale tier counts
+why-unpriced = no price in { $currency }: the line counts 0 and blocks the order
+why-subtotal = Subtotal: the sum of the lines
+why-line-discounts = Discounts on lines, by hand
+why-order-discount = Discount on the order, by hand
+why-share = of that on { $item }: { $share }
+why-no-service = No service is chosen: no shipping yet.
+why-shipping = Shipping: { $service }
+why-free-from = free when the goods cost { $threshold } or more after discounts
+why-tax-estimated = Tax is estimated for { $place } until there is an address.
+why-tax-place = Taxed in { $place }.
+why-tax-inside-line = Tax { $rate } inside the prices, rounded per line
+why-tax-inside-document = Tax { $rate } inside the prices, rounded once
+why-tax-added-line = Tax { $rate } on what remains after discounts, rounded per line
+why-tax-added-document = Tax { $rate } on what remains after discounts, rounded once
+why-exempt = The customer is exempt: the tax inside the prices is taken out
+why-total = Total
+why-coupon-title = Coupon { $code }
+benefit-percent = { $code }: { $value } off
+benefit-fixed = { $code }: { $value } off
+benefit-free-shipping = { $code }: free shipping
+benefit-buy-get = { $code }: buy { $buy }, get { $get } at { $percent } off
+
+## Quotes
+
+quote-title = Quote
+quote-head = { $shop } · { $date }
+quote-for = For { $name }
+quote-foot = Prices hold as of today. Reply to confirm, and we place the order.

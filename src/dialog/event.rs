@@ -1,0 +1,254 @@
+//! What comes into the conversation and what it may ask of the world.
+
+use super::said::Said;
+use crate::engine::address::Address;
+use crate::engine::cart::{Cart, Customer, Offer};
+use crate::engine::change::Change;
+use crate::engine::coupon::Coupon;
+use crate::engine::market::Shop;
+use crate::engine::order::{Order, OrderNumber, OrderStatus};
+use crate::engine::phone::Phone;
+use crate::engine::place::Problem;
+use crate::engine::staff::Staff;
+use chrono::{DateTime, NaiveDate, Utc};
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+use super::words::Lang;
+
+/// What a rep did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Input {
+    Text(String),
+    /// A button's id.
+    Press(String),
+}
+
+/// What every step may look at.
+#[derive(Clone, Copy, Debug)]
+pub struct Facts<'a> {
+    pub shop: &'a Shop,
+    pub staff: &'a Staff,
+    pub lang: Lang,
+    /// Whether nobody else looks on.
+    pub private: bool,
+    pub now: DateTime<Utc>,
+}
+
+/// An open cart with what it needs to be priced and judged.
+#[derive(Clone, Debug)]
+pub struct Open {
+    pub cart: Cart,
+    /// By variant: those of the lines, and those that were looked up in this turn.
+    pub offers: BTreeMap<i64, Offer>,
+    /// By code: those attached, and those looked up.
+    pub coupons: BTreeMap<String, Coupon>,
+    /// How many orders the contact phone has placed.
+    pub orders: Option<u32>,
+    pub owner: String,
+    /// The order that it became.
+    pub order: Option<OrderNumber>,
+    /// Who changed it last.
+    pub last: Option<Touch>,
+}
+
+/// One change in a cart's history.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Touch {
+    pub who: String,
+    pub at: DateTime<Utc>,
+    pub what: Vec<Said>,
+}
+
+/// What happened: the rep did something, or an effect was carried out.
+#[derive(Debug)]
+pub enum Event {
+    Input(Input),
+    Answer(Answer),
+}
+
+/// What a step asks for; the turn carries it out inside its transaction.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    NewCart {
+        market: String,
+    },
+    OpenCart {
+        id: i64,
+    },
+    Look(Look),
+    Customers {
+        query: String,
+    },
+    Profile {
+        id: i64,
+    },
+    /// All variants of the product that this variant is of.
+    Product {
+        market: String,
+        variant: i64,
+    },
+    CreateCustomer {
+        name: String,
+        phone: Option<Phone>,
+        email: Option<String>,
+    },
+    Carts(CartsQuery),
+    Orders(OrdersQuery),
+    Order(OrderNumber),
+    /// A placed order's lines, or another cart's, to be copied: variant and quantity.
+    Lines(Source),
+    /// What these variants cost in a market.
+    Offers {
+        market: String,
+        variants: Vec<i64>,
+    },
+    History,
+    LastChange,
+    Place {
+        confirmed: Decimal,
+    },
+    Decide {
+        order: i64,
+        next: OrderStatus,
+        reason: Option<String>,
+    },
+    Delete,
+}
+
+/// Things looked up together, in one go: a line of chat may name several.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Look {
+    pub market: String,
+    pub phrases: Vec<String>,
+    pub phones: Vec<Phone>,
+    pub codes: Vec<String>,
+}
+
+/// Where a copy is made from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    Cart(i64),
+    Order(OrderNumber),
+}
+
+/// What came of an effect.
+#[derive(Debug)]
+pub enum Answer {
+    Cart(Box<Open>),
+    NoSuchCart,
+    Looked(Looked),
+    Customers(Vec<Profile>),
+    Customer(Option<Profile>),
+    Product(Option<Hit>),
+    Carts(Page<CartRow>),
+    Orders(Page<OrderRow>),
+    Order(Option<Box<Order>>),
+    Lines(Option<(String, Vec<(i64, u32)>)>),
+    Offers(BTreeMap<i64, Offer>),
+    History(Vec<Touch>),
+    LastChange(Option<(i32, Change)>),
+    Placed(Result<Placed, Vec<Problem>>),
+    Decided(Decision),
+    Deleted,
+}
+
+/// The answers to a [`Look`], in its order.
+#[derive(Debug, Default)]
+pub struct Looked {
+    pub hits: Vec<Vec<Hit>>,
+    pub customers: Vec<Option<Profile>>,
+    pub coupons: Vec<Option<Coupon>>,
+}
+
+/// A product that a phrase may mean, with its variants.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hit {
+    pub title: String,
+    pub title_bn: Option<String>,
+    pub option_names: Vec<String>,
+    /// 0 to 1: how well the phrase's words are covered.
+    pub score: f32,
+    pub offers: Vec<Offer>,
+}
+
+/// A customer with the addresses they have been sent to, the default one first.
+#[derive(Clone, Debug)]
+pub struct Profile {
+    pub customer: Customer,
+    pub addresses: Vec<Address>,
+}
+
+/// An order was placed now, or had been before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Placed {
+    pub number: OrderNumber,
+    pub already: bool,
+}
+
+/// What came of an approval or cancellation.
+#[derive(Debug)]
+pub enum Decision {
+    /// Done now, or the same had been done before.
+    Done(Box<Order>),
+    /// The order is in another state; it says who and when.
+    Refused(Box<Order>),
+    NotYours,
+    /// Whoever placed an order does not approve it.
+    SelfApproval,
+    NoSuchOrder,
+}
+
+/// Which open carts to list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CartsQuery {
+    pub page: i64,
+    pub market: Option<String>,
+    pub day: Option<NaiveDate>,
+    pub by_value: bool,
+    /// A cart's id, a customer's name or a phone.
+    pub text: Option<String>,
+    pub phone: Option<Phone>,
+}
+
+/// Which orders to list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrdersQuery {
+    pub page: i64,
+    pub status: Option<OrderStatus>,
+    pub text: Option<String>,
+    pub phone: Option<Phone>,
+}
+
+/// A page of a list, and whether there are more.
+#[derive(Debug)]
+pub struct Page<T> {
+    pub rows: Vec<T>,
+    pub more: bool,
+}
+
+/// A cart in a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CartRow {
+    pub id: i64,
+    pub market: String,
+    pub items: i32,
+    pub total: Decimal,
+    pub created_at: DateTime<Utc>,
+    pub customer: Option<String>,
+    pub owner: String,
+}
+
+/// An order in a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OrderRow {
+    pub number: OrderNumber,
+    pub market: String,
+    pub status: OrderStatus,
+    pub items: i32,
+    pub total: Decimal,
+    pub placed_at: DateTime<Utc>,
+    pub customer: Option<String>,
+}

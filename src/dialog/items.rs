@@ -1,0 +1,288 @@
+//! Words for the open cart: what they mean, what is looked up, and what is asked when they may mean several things.
+
+use super::desk::{Ask, Desk, Pending, Todo};
+use super::event::{Effect, Facts, Hit, Look, Looked};
+use super::grammar::{self, Item, Part};
+use super::resolve::{Found, resolve};
+use super::said::Said;
+use super::view::{Menu, View, item_name};
+use crate::engine::cart::Offer;
+use crate::engine::command::Command;
+use crate::engine::coupon::{Coupon, fold};
+use crate::engine::phone::Phone;
+
+impl Desk {
+    /// Reads words into the open cart; without one they wait for a market.
+    pub(super) fn words(&mut self, text: &str, facts: &Facts<'_>) -> Option<Effect> {
+        let Some(market) = self.market(facts) else {
+            self.say(Said::new("no-cart-words"));
+            self.dialog.words = Some(text.to_owned());
+            return self.show(View::Menu(Menu::NewMarket));
+        };
+        if text.is_empty() {
+            return self.show(View::Card);
+        }
+        self.dialog.pending.clear();
+        let parts = grammar::read(text, market);
+        let look = self.questions(&parts, facts);
+        if look.phrases.is_empty() && look.phones.is_empty() && look.codes.is_empty() {
+            return self.take(parts, Looked::default(), facts);
+        }
+        self.wait(Effect::Look(look), Todo::Parts(parts))
+    }
+
+    /// What must be looked up for these parts, in their order.
+    fn questions(&self, parts: &[Part], facts: &Facts<'_>) -> Look {
+        let mut look = Look {
+            market: self.market(facts).map_or_else(String::new, |m| m.code.clone()),
+            ..Look::default()
+        };
+        for part in parts {
+            match part {
+                Part::Item(item) if item.units > 0 && self.line_named(item).is_none() => {
+                    look.phrases.push(item.phrase.clone());
+                }
+                Part::Phone(text) => look.phones.extend(self.phone(text, facts)),
+                Part::Word(word) => {
+                    look.codes.push(fold(word));
+                    look.phrases.push(word.clone());
+                }
+                _ => {}
+            }
+        }
+        look
+    }
+
+    pub(super) fn looked(&mut self, looked: Looked, facts: &Facts<'_>) -> Option<Effect> {
+        match self.take_todo() {
+            Todo::Parts(parts) => self.take(parts, looked, facts),
+            Todo::Pick { item, .. } => {
+                let hits = looked.hits.into_iter().next().unwrap_or_default();
+                self.item(&item, hits, facts);
+                self.next(facts)
+            }
+            Todo::Why(code) => {
+                self.know_coupons(looked.coupons);
+                self.show(View::WhyCoupon(code))
+            }
+            _ => self.show(View::Card),
+        }
+    }
+
+    /// Carries out every part; what is not clear waits in `pending` and is asked about one by one.
+    fn take(&mut self, parts: Vec<Part>, looked: Looked, facts: &Facts<'_>) -> Option<Effect> {
+        let alone = parts.len() == 1;
+        let mut hits = looked.hits.into_iter();
+        let mut customers = looked.customers.into_iter();
+        let mut coupons = looked.coupons.into_iter();
+        for part in parts {
+            match part {
+                Part::Item(item) if item.units < 0 => self.take_off(&item, facts),
+                Part::Item(item) => match self.line_named(&item) {
+                    Some(line) => self.add_to_line(line, item.units.unsigned_abs(), facts),
+                    None => self.item(&item, hits.next().unwrap_or_default(), facts),
+                },
+                Part::Word(word) => {
+                    let found = hits.next().unwrap_or_default();
+                    let coupon = coupons.next().flatten();
+                    if alone && coupon.is_none() && found.is_empty() {
+                        self.say(Said::new("not-understood").text("text", &word));
+                    } else {
+                        self.word(word, coupon, found, alone, facts);
+                    }
+                }
+                Part::Phone(text) => match self.phone(&text, facts) {
+                    None => self.say(Said::new("bad-phone").personal("text", text)),
+                    Some(phone) => match customers.next().flatten() {
+                        Some(profile) => self.link(profile, facts),
+                        None => self.dialog.pending.push(Pending::NewCustomer(phone)),
+                    },
+                },
+                Part::Payment(code) => {
+                    self.pay(&code, facts);
+                }
+                Part::Services(codes) if codes.len() == 1 => {
+                    self.choose_service(codes, facts);
+                }
+                Part::Services(codes) => self.dialog.pending.push(Pending::Services(codes)),
+                Part::Units(units) => self.last_units(units, facts),
+                Part::Note(text) => {
+                    self.note(&text, facts);
+                }
+                Part::Place => self.dialog.pending.push(Pending::Place),
+                Part::BadQuantity(text) => self.say(Said::new("bad-quantity").text("word", text)),
+            }
+        }
+        self.next(facts)
+    }
+
+    /// One word: a coupon where there is such a code, else a product.
+    fn word(&mut self, word: String, coupon: Option<Coupon>, hits: Vec<Hit>, alone: bool, facts: &Facts<'_>) {
+        if let Some(coupon) = coupon {
+            let code = coupon.code.clone();
+            self.know_coupons([Some(coupon)]);
+            self.attach(code, facts);
+            return;
+        }
+        // A word alone is a search; among other things it is one of that product.
+        let item = Item { phrase: word, units: 1, counted: !alone };
+        self.item(&item, hits, facts);
+    }
+
+    fn attach(&mut self, code: String, facts: &Facts<'_>) {
+        let said = Said::new("coupon-on").text("code", &code);
+        if self.apply(Command::Attach { code: code.clone() }, said, facts)
+            && let (Some(summary), Some(market)) = (self.summary(facts), self.market(facts))
+            && let Some(reason) =
+                summary.coupons.iter().find(|c| c.code == code).and_then(|c| c.failed.as_ref())
+        {
+            self.say(super::sentences::coupon(&code, reason, market.currency));
+        }
+    }
+
+    pub(super) fn know_coupons(&mut self, coupons: impl IntoIterator<Item = Option<Coupon>>) {
+        if let Some(open) = &mut self.open {
+            open.coupons.extend(coupons.into_iter().flatten().map(|coupon| (coupon.code.clone(), coupon)));
+        }
+    }
+
+    /// Adds what is certain; what is not becomes the screen's question, or waits for its turn.
+    fn item(&mut self, item: &Item, hits: Vec<Hit>, facts: &Facts<'_>) {
+        let found = resolve(item, &hits);
+        if let (Found::One(offer), true) = (&found, item.counted) {
+            let offer = (*offer).clone();
+            self.add(&offer, item.units.unsigned_abs(), facts);
+            return;
+        }
+        if hits.is_empty() {
+            self.say(Said::new("not-found").text("text", &item.phrase));
+        } else if self.asks_already() {
+            self.dialog.pending.push(Pending::Item(item.clone()));
+        } else {
+            self.view = match found {
+                Found::Options { hit, chosen } => {
+                    View::Options { hit: hit.clone(), chosen, units: item.units.unsigned_abs() }
+                }
+                Found::One(_) | Found::Several => View::Hits { item: item.clone(), hits },
+            };
+        }
+    }
+
+    fn asks_already(&self) -> bool {
+        matches!(self.view, View::Hits { .. } | View::Options { .. })
+    }
+
+    /// Adds units of an offer to the cart and says exactly what was added.
+    pub(super) fn add(&mut self, offer: &Offer, units: u32, facts: &Facts<'_>) {
+        let said =
+            Said::new("added").number("units", units).text("item", item_name(&offer.title, &offer.options));
+        if let Some(open) = &mut self.open {
+            open.offers.insert(offer.variant, offer.clone());
+        }
+        self.apply(Command::Add { variant: offer.variant, quantity: units }, said, facts);
+    }
+
+    /// The one line of the cart that a phrase names: every word is in its title, options or SKU.
+    fn line_named(&self, item: &Item) -> Option<i16> {
+        let lines = self.lines_named(&item.phrase);
+        let sure = item.counted && lines.len() == 1 && !item.phrase.is_empty();
+        sure.then(|| lines[0])
+    }
+
+    fn lines_named(&self, phrase: &str) -> Vec<i16> {
+        let Some(open) = &self.open else { return Vec::new() };
+        let wanted = grammar::words(phrase);
+        let fits = |line: &&crate::engine::cart::Line| {
+            let offer = open.offers.get(&line.variant);
+            let bn = offer.and_then(|o| o.title_bn.clone()).unwrap_or_default();
+            let known =
+                grammar::words(&format!("{} {} {} {bn}", line.title, line.options.join(" "), line.sku));
+            wanted.iter().all(|word| {
+                known.contains(word) || word.strip_suffix('s').is_some_and(|w| known.iter().any(|k| k == w))
+            })
+        };
+        open.cart.lines.iter().filter(fits).map(|line| line.number).collect()
+    }
+
+    fn add_to_line(&mut self, line: i16, units: u32, facts: &Facts<'_>) {
+        let now = self.open.as_ref().and_then(|o| o.cart.line(line)).map_or(0, |l| l.quantity);
+        let said = Said::new("added").number("units", units).text("item", self.name_of(line));
+        self.apply(Command::SetQuantity { line, quantity: now.saturating_add(units) }, said, facts);
+    }
+
+    /// `-1 shirt`: units off the line that is meant; all of them remove it.
+    fn take_off(&mut self, item: &Item, facts: &Facts<'_>) {
+        let lines = self.lines_named(&item.phrase);
+        let &[line] = lines.as_slice() else {
+            let id = if lines.is_empty() { "no-line-named" } else { "which-line-named" };
+            self.say(Said::new(id).text("text", &item.phrase));
+            if !self.asks_already() && !lines.is_empty() {
+                self.view = View::Menu(Menu::Lines);
+            }
+            return;
+        };
+        self.change_units(line, item.units, facts);
+    }
+
+    /// Adds or takes units; none left removes the line.
+    pub(super) fn change_units(&mut self, line: i16, by: i32, facts: &Facts<'_>) {
+        let now = self.open.as_ref().and_then(|o| o.cart.line(line)).map_or(0, |l| l.quantity);
+        let next = now.saturating_add_signed(by);
+        if next == 0 {
+            self.remove(line, facts);
+        } else {
+            let said = Said::new("quantity-set").text("item", self.name_of(line)).number("units", next);
+            self.apply(Command::SetQuantity { line, quantity: next }, said, facts);
+        }
+    }
+
+    fn last_units(&mut self, units: u32, facts: &Facts<'_>) {
+        match self.open.as_ref().and_then(|open| open.cart.lines.last()).map(|line| line.number) {
+            Some(line) => {
+                self.set_quantity(line, &units.to_string(), facts);
+            }
+            None => self.say(Said::new("no-line-yet")),
+        }
+    }
+
+    /// After everything was taken: the next thing that waits, or the card.
+    pub(super) fn next(&mut self, facts: &Facts<'_>) -> Option<Effect> {
+        if self.asks_already() || self.dialog.pending.is_empty() {
+            return None;
+        }
+        match self.dialog.pending.remove(0) {
+            Pending::Item(item) => {
+                let market = self.market(facts)?.code.clone();
+                let look = Look { market, phrases: vec![item.phrase.clone()], ..Look::default() };
+                self.wait(Effect::Look(look), Todo::Pick { item, chosen: Vec::new() })
+            }
+            Pending::NewCustomer(phone) => self.new_customer_for(phone),
+            Pending::Services(codes) => self.show(View::Menu(Menu::Services(codes))),
+            Pending::Place => self.ask_to_place(facts),
+        }
+    }
+
+    fn new_customer_for(&mut self, phone: Phone) -> Option<Effect> {
+        self.say(Said::new("customer-unknown"));
+        self.ask(Ask::NewName(Some(phone)))
+    }
+
+    /// A product's variants came back, for a choice by options.
+    pub(super) fn product(&mut self, hit: Option<Hit>, facts: &Facts<'_>) -> Option<Effect> {
+        let (Some(hit), Todo::Pick { item, chosen }) = (hit, self.take_todo()) else {
+            return self.card_with(Said::new("refused-item"));
+        };
+        let units = item.units.unsigned_abs();
+        let fits = |offer: &&Offer| super::resolve::has(&hit, offer, &chosen);
+        let mut fitting = hit.offers.iter().filter(fits);
+        match (fitting.next(), fitting.next()) {
+            (Some(only), None) => {
+                let only = only.clone();
+                self.add(&only, units, facts);
+                self.show(View::Card);
+                self.next(facts)
+            }
+            _ => self.show(View::Options { hit, chosen, units }),
+        }
+    }
+}

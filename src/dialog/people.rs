@@ -1,0 +1,180 @@
+//! Whom the cart is for: found by phone, name or e-mail, or made on the spot; and where it goes.
+
+use super::desk::{Ask, Desk, Todo};
+use super::event::{Effect, Facts, Look, Profile};
+use super::grammar::Part;
+use super::said::Said;
+use super::typed::split;
+use super::view::{Menu, View};
+use crate::engine::command::Command;
+use crate::engine::phone::{Phone, looks_like_phone};
+
+/// The longest name, in characters.
+const LONGEST_NAME: usize = 200;
+
+impl Desk {
+    /// `01712-345678`, `rahim`, `rahim@example.com`, `new Rahim, 01712-345678`, `off`.
+    pub(super) fn find_customer(&mut self, text: &str, facts: &Facts<'_>) -> Option<Effect> {
+        let (first, rest) = split(text);
+        match first.to_lowercase().as_str() {
+            "off" => return self.apply_and_show(Command::Unlink, Said::new("customer-off"), facts),
+            "new" if rest.is_empty() => return self.ask(Ask::NewName(None)),
+            "new" => return self.new_customer(rest, None, facts),
+            _ => {}
+        }
+        if !looks_like_phone(text) {
+            return Some(Effect::Customers { query: text.to_owned() });
+        }
+        match self.phone(text, facts) {
+            Some(phone) => {
+                let market = self.market(facts)?.code.clone();
+                let look = Look { market, phones: vec![phone], ..Look::default() };
+                self.wait(Effect::Look(look), Todo::Parts(vec![Part::Phone(text.to_owned())]))
+            }
+            None => {
+                self.say(Said::new("bad-phone").personal("text", text));
+                self.ask(Ask::Customer)
+            }
+        }
+    }
+
+    pub(super) fn customers(&mut self, mut profiles: Vec<Profile>, facts: &Facts<'_>) -> Option<Effect> {
+        match profiles.len() {
+            0 => {
+                self.say(Said::new("no-such-customer"));
+                self.ask(Ask::Customer)
+            }
+            1 => {
+                self.link(profiles.remove(0), facts);
+                self.show(View::Card)
+            }
+            _ => self.show(View::Customers(profiles)),
+        }
+    }
+
+    /// A name, and perhaps a phone and an e-mail address behind commas.
+    pub(super) fn new_customer(
+        &mut self,
+        text: &str,
+        phone: Option<Phone>,
+        facts: &Facts<'_>,
+    ) -> Option<Effect> {
+        let mut name = Vec::new();
+        let (mut phone, mut email) = (phone, None);
+        for part in text.split([',', '\n', ';']).map(str::trim).filter(|part| !part.is_empty()) {
+            if looks_like_phone(part) {
+                match self.phone(part, facts) {
+                    Some(found) => phone = Some(found),
+                    None => {
+                        self.say(Said::new("bad-phone").personal("text", part));
+                        return self.ask(Ask::NewName(phone));
+                    }
+                }
+            } else if part.contains('@') && !part.contains(' ') {
+                email = Some(part.to_owned());
+            } else {
+                name.push(part);
+            }
+        }
+        let name = name.join(", ");
+        if name.is_empty() || name.chars().count() > LONGEST_NAME {
+            self.say(Said::new("bad-name"));
+            return self.ask(Ask::NewName(phone));
+        }
+        Some(Effect::CreateCustomer { name, phone, email })
+    }
+
+    /// One customer came back: to be linked, or for their addresses.
+    pub(super) fn customer(&mut self, profile: Option<Profile>, facts: &Facts<'_>) -> Option<Effect> {
+        let todo = self.take_todo();
+        let Some(profile) = profile else { return self.card_with(Said::new("no-such-customer")) };
+        match todo {
+            Todo::Addresses => {
+                let fitting = self.deliverable(profile, facts);
+                if fitting.addresses.is_empty() {
+                    return self.ask(Ask::Address);
+                }
+                self.show(View::Addresses(fitting))
+            }
+            Todo::UseAddress(index) => {
+                let address = self.deliverable(profile, facts).addresses.into_iter().nth(index);
+                match address {
+                    Some(address) => {
+                        self.apply_and_show(Command::Ship { address }, Said::new("address-set"), facts)
+                    }
+                    None => self.ask(Ask::Address),
+                }
+            }
+            _ => {
+                self.link(profile, facts);
+                self.view = View::Card;
+                self.next(facts)
+            }
+        }
+    }
+
+    /// The profile with those addresses only that the market delivers to.
+    fn deliverable(&self, mut profile: Profile, facts: &Facts<'_>) -> Profile {
+        let countries = self.market(facts).map_or(&[][..], |market| &market.countries);
+        profile.addresses.retain(|address| countries.contains(&address.country));
+        profile
+    }
+
+    /// Links a customer with their first address in the market.
+    pub(super) fn link(&mut self, profile: Profile, facts: &Facts<'_>) {
+        let profile = self.deliverable(profile, facts);
+        let said = Said::new("customer-linked")
+            .personal("name", &profile.customer.name)
+            .number("orders", profile.customer.orders);
+        let address = profile.addresses.first().cloned();
+        let missing = address.is_none();
+        if self.apply(Command::Link { customer: profile.customer, address }, said, facts) && missing {
+            let needs = self.open.as_ref().zip(self.market(facts)).is_some_and(|(open, market)| {
+                open.cart
+                    .service(market)
+                    .is_none_or(|s| s.category != crate::engine::market::Category::Pickup)
+            });
+            if needs {
+                self.say(Said::new("customer-no-address"));
+            }
+        }
+    }
+
+    pub(super) fn contact(&mut self, text: &str, facts: &Facts<'_>) -> Option<Effect> {
+        match self.phone(text, facts) {
+            Some(phone) => self.apply_and_show(Command::Contact { phone }, Said::new("contact-set"), facts),
+            None => {
+                self.say(Said::new("bad-phone").personal("text", text));
+                self.ask(Ask::Contact)
+            }
+        }
+    }
+
+    /// The linked customer's addresses to choose from, or the question for one.
+    pub(super) fn addresses(&mut self) -> Option<Effect> {
+        let customer = self.open.as_ref().and_then(|open| open.cart.details.customer.as_ref());
+        match customer.map(|customer| customer.id) {
+            Some(id) => self.wait(Effect::Profile { id }, Todo::Addresses),
+            None => self.ask(Ask::Address),
+        }
+    }
+
+    pub(super) fn choose_service(&mut self, codes: Vec<String>, facts: &Facts<'_>) -> Option<Effect> {
+        let market = self.market(facts)?;
+        match codes.as_slice() {
+            [code] => {
+                let name = market.service(code).map_or_else(String::new, |service| service.name.clone());
+                let said = Said::new("service-set").text("service", name);
+                self.apply_and_show(Command::Fulfil { service: code.clone() }, said, facts)
+            }
+            _ => self.show(View::Menu(Menu::Services(codes))),
+        }
+    }
+
+    pub(super) fn pay(&mut self, code: &str, facts: &Facts<'_>) -> Option<Effect> {
+        let market = self.market(facts)?;
+        let name = market.payment(code).map_or_else(String::new, |method| method.name.clone());
+        let said = Said::new("payment-set").text("payment", name);
+        self.apply_and_show(Command::Pay { method: code.to_owned() }, said, facts)
+    }
+}

@@ -1,0 +1,334 @@
+//! The live card: lines, sums, what is missing, and the next step within reach.
+
+use super::{Draw, OpenCart, cart_name, item_name, text};
+use crate::dialog::numbers;
+use crate::dialog::said::Said;
+use crate::dialog::screen::{Button, Row, Screen};
+use crate::dialog::words::clean;
+use crate::engine::cart::{CartState, Line};
+use crate::engine::place::{Problem, problems};
+use crate::engine::price::{PriceSource, PricedLine};
+
+/// The cart as it stands: the same on every platform.
+pub fn card(draw: &Draw<'_>, cart: &OpenCart<'_>) -> Screen {
+    let open = cart.open;
+    let mut body = lines(draw, cart);
+    if !open.cart.lines.is_empty() {
+        body.push(Row::Gap);
+        body.extend(sums(draw, cart));
+    }
+    if cart.is_open() {
+        body.push(Row::Gap);
+        body.extend(missing(draw, cart));
+    } else {
+        body.extend(details(draw, cart));
+    }
+    if let Some(note) = &open.cart.details.note {
+        body.push(text(draw.tell(&Said::new("card-note").text("note", note))));
+    }
+    Screen {
+        card: Some(open.cart.id),
+        title: title(draw, cart),
+        body,
+        buttons: if cart.is_open() { buttons(draw, cart) } else { closed_buttons(draw, cart) },
+        ..Screen::default()
+    }
+}
+
+/// `🛒 C-1042 · Bangladesh (BDT) · open · Asha`, or the order's number.
+fn title(draw: &Draw<'_>, cart: &OpenCart<'_>) -> String {
+    let open = cart.open;
+    let state = match (open.cart.state, open.order) {
+        (CartState::Placed, Some(number)) => format!("#{number}"),
+        (CartState::Open, _) => draw.t("state-open"),
+        (CartState::Placed, None) => draw.t("state-placed"),
+        (CartState::Deleted, _) => draw.t("state-deleted"),
+        (CartState::Expired, _) => draw.t("state-expired"),
+    };
+    let icon = if open.cart.state == CartState::Placed { "✅" } else { "🛒" };
+    let (id, owner) = (cart_name(open.cart.id), clean(&open.owner));
+    let market = format!("{} ({})", clean(&cart.market.name), cart.market.currency.code());
+    format!("{icon} {id} · {market} · {state} · {owner}")
+}
+
+/// Every line with its price, and under it what is to be known about it.
+pub fn lines(draw: &Draw<'_>, cart: &OpenCart<'_>) -> Vec<Row> {
+    if cart.open.cart.lines.is_empty() {
+        return vec![text(draw.t("card-empty"))];
+    }
+    let found = if cart.is_open() { line_problems(cart) } else { Vec::new() };
+    let mut rows = Vec::new();
+    for (index, (line, priced)) in cart.open.cart.lines.iter().zip(&cart.summary.lines).enumerate() {
+        rows.push(line_row(draw, cart, index, line, priced));
+        rows.extend(line_notes(draw, cart, line, priced).into_iter().map(|note| text(format!("   {note}"))));
+        for problem in found.iter().filter(|problem| line_of(problem) == Some(line.number)) {
+            let said = crate::dialog::sentences::problem(problem, cart.market.currency);
+            rows.push(text(format!("   ⚠ {}", draw.tell(&said))));
+        }
+    }
+    rows
+}
+
+fn line_problems(cart: &OpenCart<'_>) -> Vec<Problem> {
+    problems(&cart.open.cart, cart.summary, &cart.terms)
+}
+
+fn line_of(problem: &Problem) -> Option<i16> {
+    match problem {
+        Problem::Unpriced { line, .. }
+        | Problem::NotSellable { line, .. }
+        | Problem::Moved { line, .. }
+        | Problem::Short { line, .. } => Some(*line),
+        _ => None,
+    }
+}
+
+/// `2  Cotton Shirt · L / Blue   2 × ৳1,200.00`, and the amount at the right.
+fn line_row(draw: &Draw<'_>, cart: &OpenCart<'_>, index: usize, line: &Line, priced: &PricedLine) -> Row {
+    let bn = cart.open.offers.get(&line.variant).and_then(|offer| offer.title_bn.as_deref());
+    let name = item_name(&draw.title(&line.title, bn), &line.options);
+    let position = draw.number(i64::try_from(index + 1).unwrap_or(0));
+    let units = draw.number(line.quantity);
+    if priced.source == PriceSource::Unpriced {
+        return Row::Pair(format!("{position}  {name}  {units} ×"), draw.t("no-price"));
+    }
+    let unit = draw.money(priced.unit_price, cart.market);
+    Row::Pair(format!("{position}  {name}  {units} × {unit}"), draw.money(priced.amount, cart.market))
+}
+
+fn line_notes(draw: &Draw<'_>, cart: &OpenCart<'_>, line: &Line, priced: &PricedLine) -> Vec<String> {
+    let currency = cart.market.currency;
+    let mut notes = Vec::new();
+    match &priced.source {
+        PriceSource::Tier { list, min_quantity } => {
+            notes.push(Said::new("line-tier").number("from", *min_quantity).money("list", *list, currency))
+        }
+        PriceSource::Override { list } => notes.push(match list {
+            Some(list) => Said::new("line-override").money("list", *list, currency),
+            None => Said::new("line-override-unlisted"),
+        }),
+        PriceSource::List => {
+            let next =
+                line.tiers.iter().filter(|t| t.min_quantity > line.quantity).min_by_key(|t| t.min_quantity);
+            if let Some(tier) = next {
+                notes.push(
+                    Said::new("line-next-tier")
+                        .number("more", tier.min_quantity - line.quantity)
+                        .money("price", tier.price, currency),
+                );
+            }
+        }
+        PriceSource::Unpriced => {}
+    }
+    if !priced.own_discount.is_zero() {
+        notes.push(Said::new("line-discount").money("discount", priced.own_discount, currency));
+    }
+    notes.iter().map(|said| draw.tell(said)).collect()
+}
+
+/// Subtotal, each discount by name, shipping, tax and total.
+pub fn sums(draw: &Draw<'_>, cart: &OpenCart<'_>) -> Vec<Row> {
+    let (summary, market) = (cart.summary, cart.market);
+    let less = |amount: rust_decimal::Decimal| draw.money(-amount, market);
+    let mut rows = vec![Row::Pair(draw.t("sum-subtotal"), draw.money(summary.subtotal, market))];
+    let own: rust_decimal::Decimal = summary.lines.iter().map(|line| line.own_discount).sum();
+    if !own.is_zero() {
+        rows.push(Row::Pair(draw.t("sum-line-discounts"), less(own)));
+    }
+    if !summary.order_discount.is_zero() {
+        rows.push(Row::Pair(draw.t("sum-order-discount"), less(summary.order_discount)));
+    }
+    for coupon in &summary.coupons {
+        let left = format!("{} {}", draw.t("sum-coupon"), clean(&coupon.code));
+        match &coupon.failed {
+            None => rows.push(Row::Pair(left, less(coupon.amount))),
+            Some(reason) => {
+                rows.push(Row::Pair(left, draw.money(rust_decimal::Decimal::ZERO, market)));
+                let said = crate::dialog::sentences::coupon(&coupon.code, reason, market.currency);
+                rows.push(text(format!("   ⚠ {}", draw.tell(&said))));
+            }
+        }
+    }
+    if let (Some(service), Some(price)) = (cart.open.cart.service(market), summary.shipping_price) {
+        let name = draw.name(&service.name, service.name_bn.as_deref());
+        rows.push(Row::Pair(format!("{} · {name}", draw.t("sum-shipping")), draw.money(price, market)));
+    }
+    if !summary.exemption_total.is_zero() {
+        rows.push(Row::Pair(draw.t("sum-exemption"), less(summary.exemption_total)));
+    }
+    rows.extend(taxes(draw, cart));
+    rows.push(Row::Total(draw.t("sum-total"), total(draw, cart)));
+    rows
+}
+
+/// `৳17,970.00 BDT`.
+pub fn total(draw: &Draw<'_>, cart: &OpenCart<'_>) -> String {
+    format!("{} {}", draw.money(cart.summary.total, cart.market), cart.market.currency.code())
+}
+
+fn taxes(draw: &Draw<'_>, cart: &OpenCart<'_>) -> Vec<Row> {
+    let summary = cart.summary;
+    if summary.tax_exempt {
+        return vec![Row::Pair(draw.t("sum-exempt"), draw.money(summary.tax_total, cart.market))];
+    }
+    let id = if summary.prices_include_tax { "sum-tax-included" } else { "sum-tax" };
+    let estimated = cart.open.cart.tax_place(cart.market).estimated;
+    let line = |tax: &crate::engine::price::TaxLine| {
+        let rate = numbers::percent(tax.rate * rust_decimal::Decimal::ONE_HUNDRED, draw.facts.lang);
+        let mut left = draw.tell(&Said::new(id).text("rate", rate));
+        if estimated {
+            left = format!("{left} ({})", draw.t("sum-estimated"));
+        }
+        Row::Pair(left, draw.money(tax.amount, cart.market))
+    };
+    summary.tax.iter().map(line).collect()
+}
+
+/// One step of the checklist: whether it is done, what it says, and the button for it.
+struct Step {
+    done: bool,
+    label: String,
+    says: Option<String>,
+    op: &'static str,
+}
+
+/// Items, customer, address, fulfillment, payment; each may be done at any time.
+fn checklist(draw: &Draw<'_>, cart: &OpenCart<'_>) -> Vec<Step> {
+    let details = &cart.open.cart.details;
+    let step =
+        |label: &str, says: Option<String>, op| Step { done: says.is_some(), label: draw.t(label), says, op };
+    let who = details.customer.as_ref().map(|customer| {
+        let phone = cart.open.cart.phone().map(|phone| draw.phone(phone, cart.market));
+        let name = clean(&customer.name);
+        phone.map_or_else(|| name.clone(), |phone| format!("{name} · {phone}"))
+    });
+    let preset = |name: String, preset: bool| {
+        if preset { format!("{name} ({})", draw.t("preset")) } else { name }
+    };
+    let service = cart.open.cart.service(cart.market).map(|service| {
+        let is_preset = details.service.as_ref().is_some_and(|choice| choice.preset);
+        preset(draw.name(&service.name, service.name_bn.as_deref()), is_preset)
+    });
+    let payment = details.payment.as_ref().and_then(|choice| {
+        let method = cart.market.payment(&choice.code)?;
+        Some(preset(draw.name(&method.name, method.name_bn.as_deref()), choice.preset))
+    });
+    let pickup = cart.open.cart.service(cart.market).is_some_and(|service| service.location.is_some());
+    let address = match &details.shipping {
+        Some(address) if draw.facts.private => Some(clean(&address.one_line())),
+        Some(address) => Some(clean(&address.city)),
+        None if pickup => Some(draw.t("step-address-none")),
+        None => None,
+    };
+    let count = i64::try_from(cart.open.cart.lines.len()).unwrap_or(0);
+    let items = (count > 0).then(|| draw.tell(&Said::new("step-items-count").number("count", count)));
+    vec![
+        step("step-items", items, "lines"),
+        step("step-customer", who, "cust"),
+        step("step-address", address, "addr"),
+        step("step-fulfillment", service, "ful"),
+        step("step-payment", payment, "paym"),
+    ]
+}
+
+fn missing(draw: &Draw<'_>, cart: &OpenCart<'_>) -> Vec<Row> {
+    let tick = |step: &Step| if step.done { "☑" } else { "☐" };
+    let line = |step: &Step| match &step.says {
+        Some(says) => text(format!("{} {}: {says}", tick(step), step.label)),
+        None => text(format!("{} {}", tick(step), step.label)),
+    };
+    let mut rows: Vec<Row> = checklist(draw, cart).iter().map(line).collect();
+    rows.extend(billing(draw, cart));
+    rows
+}
+
+fn billing(draw: &Draw<'_>, cart: &OpenCart<'_>) -> Option<Row> {
+    let billing = cart.open.cart.details.billing.as_ref()?;
+    let shown = if draw.facts.private { billing.one_line() } else { billing.city.clone() };
+    Some(text(format!("{}: {}", draw.t("billing-to"), clean(&shown))))
+}
+
+/// The same without ticks, for a cart that is closed.
+fn details(draw: &Draw<'_>, cart: &OpenCart<'_>) -> Vec<Row> {
+    checklist(draw, cart)
+        .into_iter()
+        .skip(1)
+        .filter_map(|step| step.says.map(|says| text(format!("{}: {says}", step.label))))
+        .chain(billing(draw, cart))
+        .collect()
+}
+
+fn buttons(draw: &Draw<'_>, cart: &OpenCart<'_>) -> Vec<Vec<Button>> {
+    let keys = cart.keys();
+    let key = |id: &str, op: &str| keys.key(draw.t(id), op, "");
+    let empty = cart.open.cart.lines.is_empty();
+    let mut first = vec![key("key-add", "add")];
+    if !empty {
+        first.push(key("key-lines", "lines"));
+    }
+    let steps = checklist(draw, cart).into_iter().skip(1).map(|step| {
+        let tick = if step.done { "☑" } else { "☐" };
+        keys.key(format!("{tick} {}", step.label), step.op, "")
+    });
+    let extras = vec![key("key-coupon", "coup"), key("key-note", "note"), key("key-why", "why")];
+    let mut last = vec![key("key-undo", "undo"), key("key-more", "more")];
+    if !empty {
+        last.insert(0, key("key-place", "place"));
+    }
+    let moved = cart
+        .open
+        .cart
+        .lines
+        .iter()
+        .any(|line| cart.open.offers.get(&line.variant).is_some_and(|offer| line.has_moved(offer)));
+    let mut rows = vec![first, steps.collect(), extras, last];
+    if moved {
+        rows.insert(0, vec![key("key-update-all", "upd"), key("key-keep-all", "keep")]);
+    }
+    rows
+}
+
+fn closed_buttons(draw: &Draw<'_>, cart: &OpenCart<'_>) -> Vec<Vec<Button>> {
+    match cart.open.order {
+        Some(number) => {
+            vec![vec![draw.key("key-order", "ord", number.0), draw.key("key-new", "mnew", "")]]
+        }
+        None => vec![vec![draw.key("key-new", "mnew", "")]],
+    }
+}
+
+/// The cart as a text for the customer: what is offered and what it costs, and nothing internal.
+pub fn quote(draw: &Draw<'_>, cart: &OpenCart<'_>) -> Screen {
+    let mut body = vec![text(
+        draw.tell(
+            &Said::new("quote-head")
+                .text("shop", &draw.facts.shop.name)
+                .text("date", numbers::when(draw.facts.now, cart.market.zone, draw.facts.lang)),
+        ),
+    )];
+    if let Some(customer) = &cart.open.cart.details.customer {
+        body.push(text(draw.tell(&Said::new("quote-for").personal("name", &customer.name))));
+    }
+    body.push(Row::Gap);
+    for (index, (line, priced)) in cart.open.cart.lines.iter().zip(&cart.summary.lines).enumerate() {
+        body.push(line_row(draw, cart, index, line, priced));
+        if let PriceSource::Tier { list, min_quantity } = &priced.source {
+            let said = Said::new("line-tier").number("from", *min_quantity).money(
+                "list",
+                *list,
+                cart.market.currency,
+            );
+            body.push(text(format!("   {}", draw.tell(&said))));
+        }
+    }
+    body.push(Row::Gap);
+    body.extend(sums(draw, cart));
+    body.push(Row::Gap);
+    body.push(text(draw.t("quote-foot")));
+    Screen {
+        title: format!("{} {}", draw.t("quote-title"), cart_name(cart.open.cart.id)),
+        body,
+        buttons: vec![vec![cart.keys().key(draw.t("key-back"), "card", "")]],
+        ..Screen::default()
+    }
+}

@@ -1,0 +1,206 @@
+//! The views: any state of the desk as a screen.
+
+mod card;
+mod confirm;
+mod help;
+mod lists;
+mod menus;
+mod order;
+mod picks;
+mod why;
+
+use super::desk::{Ask, Desk};
+use super::event::{CartRow, Facts, Hit, Open, OrderRow, Page, Profile, Touch};
+use super::grammar::Item;
+use super::numbers;
+use super::press::Keys;
+use super::said::Said;
+use super::screen::{Button, Row, Screen};
+use super::words::{clean, say};
+use crate::engine::cart::CartState;
+use crate::engine::market::Market;
+use crate::engine::order::{Order, OrderStatus};
+use crate::engine::phone::Phone;
+use crate::engine::place::Problem;
+use crate::engine::price::Summary;
+use rust_decimal::Decimal;
+
+/// What the screen is about. Whatever it shows beside the cart came with the turn's answers.
+#[derive(Debug)]
+pub enum View {
+    Card,
+    Home,
+    Help(String),
+    Ask(Ask),
+    Menu(Menu),
+    Hits { item: Item, hits: Vec<Hit> },
+    Options { hit: Hit, chosen: Vec<Option<usize>>, units: u32 },
+    Customers(Vec<Profile>),
+    Addresses(Profile),
+    Carts(Page<CartRow>),
+    Orders(Page<OrderRow>),
+    Order(Box<Order>),
+    ConfirmOrder { order: Box<Order>, next: OrderStatus },
+    History(Vec<Touch>),
+    Problems(Vec<Problem>),
+    ConfirmPlace,
+    ConfirmDelete,
+    MarketPreview { code: String, moved: Box<Open> },
+    Why,
+    WhyCoupon(String),
+    Quote,
+}
+
+/// A choice among what the cart or its market has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Menu {
+    Lines,
+    Line(i16),
+    /// These services; all of the market's where the list is empty.
+    Services(Vec<String>),
+    Payments,
+    Markets,
+    /// Markets for a new cart.
+    NewMarket,
+    More,
+}
+
+impl Desk {
+    /// The screen as the desk stands.
+    pub fn screen(&self, facts: &Facts<'_>) -> Screen {
+        let draw = Draw::new(self, facts);
+        let mut screen = match (&self.view, &self.open) {
+            (View::Help(about), _) => help::help(&draw, about),
+            (View::Menu(Menu::NewMarket), _) => menus::new_market(&draw),
+            (View::Carts(page), _) => lists::carts(&draw, page, &self.dialog.carts),
+            (View::Orders(page), _) => lists::orders(&draw, page, &self.dialog.orders),
+            (View::Order(order), _) => order::order(&draw, order),
+            (View::ConfirmOrder { order, next }, _) => order::confirm(&draw, order, *next),
+            (View::Home, _) | (_, None) => help::home(&draw),
+            (view, Some(open)) => self.about_cart(&draw, view, open, facts),
+        };
+        screen.notices.splice(0..0, self.said.iter().map(|said| draw.tell(said)));
+        screen
+    }
+
+    fn about_cart(&self, draw: &Draw<'_>, view: &View, open: &Open, facts: &Facts<'_>) -> Screen {
+        let Some(terms) = open.terms(facts) else { return help::home(draw) };
+        let summary = open.cart.price(&terms);
+        let cart = OpenCart { open, summary: &summary, market: terms.market, terms };
+        match view {
+            View::Ask(ask) => menus::ask(draw, &cart, ask),
+            View::Menu(menu) => menus::menu(draw, &cart, menu),
+            View::Hits { item, hits } => picks::hits(draw, &cart, item, hits),
+            View::Options { hit, chosen, units } => picks::options(draw, &cart, hit, chosen, *units),
+            View::Customers(profiles) => picks::customers(draw, &cart, profiles),
+            View::Addresses(profile) => picks::addresses(draw, &cart, profile),
+            View::History(touches) => lists::history(draw, &cart, touches),
+            View::Problems(problems) => confirm::problems(draw, &cart, problems),
+            View::ConfirmPlace => confirm::place(draw, &cart),
+            View::ConfirmDelete => confirm::delete(draw, &cart),
+            View::MarketPreview { code, moved } => confirm::market(draw, &cart, code, moved, facts),
+            View::Why => why::why(draw, &cart),
+            View::WhyCoupon(code) => why::coupon(draw, &cart, code),
+            View::Quote => card::quote(draw, &cart),
+            _ => card::card(draw, &cart),
+        }
+    }
+}
+
+/// The open cart with its price.
+struct OpenCart<'a> {
+    open: &'a Open,
+    summary: &'a Summary,
+    market: &'a Market,
+    terms: crate::engine::cart::Terms<'a>,
+}
+
+impl OpenCart<'_> {
+    /// Makes this cart's buttons at its revision.
+    fn keys(&self) -> Keys {
+        Keys { cart: self.open.cart.id, revision: self.open.cart.revision }
+    }
+
+    fn is_open(&self) -> bool {
+        self.open.cart.state == CartState::Open
+    }
+}
+
+/// How this reader is spoken to.
+struct Draw<'a> {
+    facts: &'a Facts<'a>,
+    /// The open cart's market.
+    market: Option<&'a Market>,
+}
+
+impl<'a> Draw<'a> {
+    fn new(desk: &Desk, facts: &'a Facts<'a>) -> Self {
+        Self { facts, market: desk.market(facts) }
+    }
+
+    /// A message without values.
+    fn t(&self, id: &str) -> String {
+        say(self.facts.lang, id, &[])
+    }
+
+    /// A sentence, with amounts as the open cart's market groups them.
+    fn tell(&self, said: &Said) -> String {
+        said.tell(self.facts.reader(self.market))
+    }
+
+    /// An amount of a market.
+    fn money(&self, amount: Decimal, market: &Market) -> String {
+        numbers::money(amount, market.currency, &market.locale, self.facts.lang)
+    }
+
+    /// A whole number.
+    fn number(&self, number: impl Into<i64>) -> String {
+        let locale = self.market.map_or("en", |market| market.locale.as_str());
+        numbers::number(number.into(), locale, self.facts.lang)
+    }
+
+    /// A title in the reader's language, where the catalog has it.
+    fn title(&self, title: &str, title_bn: Option<&str>) -> String {
+        match (self.facts.lang, title_bn) {
+            (super::words::Lang::Bn, Some(bn)) => clean(bn),
+            _ => clean(title),
+        }
+    }
+
+    /// A name that may have a Bangla form.
+    fn name(&self, name: &str, name_bn: Option<&str>) -> String {
+        self.title(name, name_bn)
+    }
+
+    /// A phone number: whole in private, masked where others look on.
+    fn phone(&self, phone: &Phone, market: &Market) -> String {
+        let text =
+            if self.facts.private { phone.display(market.region()) } else { phone.masked(market.region()) };
+        numbers::digits(&text, self.facts.lang)
+    }
+
+    /// A button that is about no cart.
+    fn key(&self, id: &str, op: &str, arg: impl ToString) -> Button {
+        Keys::default().key(self.t(id), op, arg)
+    }
+}
+
+/// `Cotton Shirt · L / Blue`.
+pub fn item_name(title: &str, options: &[String]) -> String {
+    if options.is_empty() { clean(title) } else { clean(&format!("{title} · {}", options.join(" / "))) }
+}
+
+/// `C-1042`.
+pub fn cart_name(id: i64) -> String {
+    format!("C-{id}")
+}
+
+fn text(text: impl Into<String>) -> Row {
+    Row::Text(text.into())
+}
+
+/// Buttons in rows of at most `width`.
+fn rows_of(buttons: impl IntoIterator<Item = Button>, width: usize) -> Vec<Vec<Button>> {
+    let all: Vec<Button> = buttons.into_iter().collect();
+    all.chunks(width).map(<[Button]>::to_vec).collect()
+}
