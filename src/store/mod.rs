@@ -1,5 +1,8 @@
 //! The database: a store can only begin, and every query is a method of the transaction that it hands out.
 
+pub mod embedded;
+mod server;
+
 use anyhow::{Context, Result};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::{Executor, Postgres, Transaction};
@@ -21,10 +24,11 @@ pub struct Tx {
 impl Store {
     /// Opens a pool of at most `connections`. Fails with a sentence when the server cannot be reached.
     pub async fn connect(options: PgConnectOptions, connections: u32) -> Result<Self> {
-        let options = options
-            .application_name("cartwright")
-            .statement_cache_capacity(256)
-            .options([("idle_in_transaction_session_timeout", "30s"), ("lock_timeout", "20s"), ("jit", "off")]);
+        let options = options.application_name("cartwright").statement_cache_capacity(256).options([
+            ("idle_in_transaction_session_timeout", "30s"),
+            ("lock_timeout", "20s"),
+            ("jit", "off"),
+        ]);
         let pool = PgPoolOptions::new()
             .max_connections(connections)
             .acquire_timeout(Duration::from_secs(5))
@@ -44,6 +48,11 @@ impl Store {
     /// Begins a transaction.
     pub async fn begin(&self) -> Result<Tx> {
         Ok(Tx { inner: self.pool.begin().await.context("begin")? })
+    }
+
+    /// Closes every connection, once what they are doing is done. The server may be left after that.
+    pub async fn close(&self) {
+        self.pool.close().await;
     }
 
     /// Brings the schema up to date; safe when several processes do it at once (an advisory lock serialises them).
