@@ -1,5 +1,8 @@
 //! The database: a store can only begin, and every query is a method of the transaction that it hands out.
 
+pub mod embedded;
+mod server;
+
 use anyhow::{Context, Result};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::{Executor, Postgres, Transaction};
@@ -45,6 +48,11 @@ impl Store {
     /// Begins a transaction.
     pub async fn begin(&self) -> Result<Tx> {
         Ok(Tx { inner: self.pool.begin().await.context("begin")? })
+    }
+
+    /// Closes every connection, once what they are doing is done. The server may be left after that.
+    pub async fn close(&self) {
+        self.pool.close().await;
     }
 
     /// Brings the schema up to date; safe when several processes do it at once (an advisory lock serialises them).

@@ -1,0 +1,5 @@
+//! Everything that is tested from the outside against a real Postgres, in one program so that it links once.
+
+mod embedded;
+mod server;
+mod support;
