@@ -143,6 +143,21 @@ create table stock (
   constraint never_oversold check (backorder or allocated <= on_hand)
 ) with (fillfactor = 70);
 
+-- A variant as one market has it now: what the engine calls an offer.
+create view offer as
+select v.id as variant_id, v.product_id, m.code as market,
+  jsonb_build_object(
+    'variant', v.id, 'product', p.handle, 'sku', v.sku, 'title', p.title, 'title_bn', p.title_bn,
+    'options', to_jsonb(v.options), 'tags', to_jsonb(p.tags), 'tax_category', p.tax_category,
+    'tier_scope', p.tier_scope, 'weight_grams', v.weight_grams, 'tracked', v.tracked, 'backorder', v.backorder,
+    'sellable', v.active and p.published, 'price', pr.amount::text, 'tiers', coalesce(pr.tiers, '[]'),
+    'available', coalesce((select jsonb_object_agg(s.location, s.on_hand - s.allocated)
+      from stock s where s.variant_id = v.id), '{}')) as doc
+from variant v
+join product p on p.id = v.product_id
+cross join market m
+left join price pr on pr.variant_id = v.id and pr.market = m.code;
+
 -- Every change of stock; per variant, location and counter the quantities sum to the counter.
 create table movement (
   id       bigint generated always as identity primary key,

@@ -27,6 +27,10 @@ create table cart_line (
   -- The line's own number within its cart; never used again after a removal.
   line     smallint not null,
   variant_id bigint not null,
+  -- Copies of what was agreed, which outlive the catalog's.
+  sku      text not null,
+  title    text not null,
+  options  text[] not null,
   quantity integer not null check (quantity > 0),
   -- The list price and tiers that the line was priced with, and when. Null: no price in this market.
   list_price numeric(16,4),
@@ -175,10 +179,35 @@ create table audit (
   action   text not null,
   detail   jsonb not null default '{}'
 );
-create index audit_by_cart on audit (cart_id) where cart_id is not null;
+create index audit_by_cart on audit (cart_id, id) where cart_id is not null;
 
 create function refuse_change() returns trigger language plpgsql as
 $$ begin raise exception '% is append-only', tg_table_name; end $$;
 create trigger audit_is_append_only before update or delete on audit execute function refuse_change();
 create trigger movement_is_append_only before update or delete on movement execute function refuse_change();
 create trigger order_event_is_append_only before update or delete on order_event execute function refuse_change();
+
+-- A keyed hash of an E.164 number, which outlives the erasure of the number itself. The key is 32 random bytes,
+-- hashed in twice, as HMAC does, so that nobody can extend or replay a hash without it.
+create function hashed_phone(phone text) returns bytea language sql stable as $$
+  select sha256(phone_key || sha256(phone_key || convert_to(phone, 'UTF8'))) from shop
+$$;
+
+-- A coupon as the engine reads it, with how often this phone has used it.
+create function coupon_doc(c coupon, phone text) returns jsonb language sql stable as $$
+  select jsonb_build_object(
+    'code', c.code,
+    'rule', jsonb_build_object(
+      'benefit', case c.kind
+        when 'percent' then jsonb_build_object('kind', 'percent', 'value', c.value::text)
+        when 'fixed' then jsonb_build_object('kind', 'fixed', 'value', c.value::text)
+        when 'free_shipping' then jsonb_build_object('kind', 'free_shipping')
+        else jsonb_build_object('kind', 'buy_x_get_y', 'buy', c.buy, 'get', c.get, 'percent', c.value::text) end,
+      'items', to_jsonb(c.products || c.variants), 'tags', to_jsonb(c.tags),
+      'min_spend', c.min_spend::text, 'min_quantity', c.min_quantity, 'combines', c.combines, 'currency', c.currency),
+    'markets', to_jsonb(c.markets), 'starts_at', c.starts_at, 'ends_at', c.ends_at, 'active', c.active,
+    'total_limit', c.total_limit, 'per_customer', c.per_customer, 'first_order', c.first_order, 'used', c.used,
+    'used_by_customer', case when c.per_customer is null or phone is null then 0 else (
+      select count(*) from coupon_use u where u.coupon = c.code and not u.given_back
+        and u.phone_hash = hashed_phone(phone)) end)
+$$;

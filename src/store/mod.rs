@@ -1,6 +1,8 @@
 //! The database: a store can only begin, and every query is a method of the transaction that it hands out.
 
 pub mod embedded;
+pub mod load;
+pub mod save;
 mod server;
 
 use anyhow::{Context, Result};
