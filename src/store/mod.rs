@@ -5,6 +5,10 @@ use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::{Executor, Postgres, Transaction};
 use std::time::Duration;
 
+mod shop;
+
+pub use shop::{Count, Report};
+
 static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!();
 
 /// A pool of connections to one Postgres database. Cheap to clone.
@@ -21,10 +25,11 @@ pub struct Tx {
 impl Store {
     /// Opens a pool of at most `connections`. Fails with a sentence when the server cannot be reached.
     pub async fn connect(options: PgConnectOptions, connections: u32) -> Result<Self> {
-        let options = options
-            .application_name("cartwright")
-            .statement_cache_capacity(256)
-            .options([("idle_in_transaction_session_timeout", "30s"), ("lock_timeout", "20s"), ("jit", "off")]);
+        let options = options.application_name("cartwright").statement_cache_capacity(256).options([
+            ("idle_in_transaction_session_timeout", "30s"),
+            ("lock_timeout", "20s"),
+            ("jit", "off"),
+        ]);
         let pool = PgPoolOptions::new()
             .max_connections(connections)
             .acquire_timeout(Duration::from_secs(5))
