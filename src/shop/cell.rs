@@ -1,7 +1,7 @@
 //! What one cell may say: amounts, counts, yes and no, tiers, lists.
 
 use super::Tier;
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 
 /// The largest amount that the schema holds has twelve digits before the point.
 const TOO_MUCH: i64 = 1_000_000_000_000;
@@ -47,6 +47,15 @@ pub fn count(text: &str, what: &str) -> Result<i32, String> {
         return Err(wrong());
     }
     i32::try_from(number).map_err(|_| format!("\"{text}\" is too large for {what}"))
+}
+
+/// A weight in whole grams; Shopify converts pounds and writes "453.59237".
+pub fn grams(text: &str) -> Result<i32, String> {
+    let weight = Decimal::from_str_exact(&ascii_digits(text)).ok().filter(|weight| *weight >= Decimal::ZERO);
+    let whole = weight.map(|weight| weight.round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero));
+    whole
+        .and_then(|whole| i32::try_from(whole).ok())
+        .ok_or_else(|| format!("\"{text}\" is not a weight in grams; write a number, 0 or more"))
 }
 
 /// Yes or no, in the words that Shopify and spreadsheets use.

@@ -17,7 +17,13 @@ pub fn is_customers(header: &[String]) -> bool {
 /// Reads a customer file. Bad rows are left out and listed in `bad`.
 pub fn customers(table: &Table, known: &Known, bad: &mut Vec<BadRow>) -> Vec<Customer> {
     let home = known.markets.first().and_then(|market| market.countries.first());
-    let mut reader = Reader { table, home: home.map_or("", String::as_str), bad, seen: HashMap::new() };
+    let mut reader = Reader {
+        table,
+        home: home.map_or("", String::as_str),
+        bad,
+        seen: HashMap::new(),
+        emails: HashMap::new(),
+    };
     table.rows.iter().filter_map(|row| reader.customer(row)).collect()
 }
 
@@ -28,6 +34,8 @@ struct Reader<'a> {
     bad: &'a mut Vec<BadRow>,
     /// Phones and ids with their lines: each is one customer's.
     seen: HashMap<String, usize>,
+    /// Emails with their lines, and whether the row has nothing else to be found by.
+    emails: HashMap<String, (usize, bool)>,
 }
 
 impl Reader<'_> {
@@ -62,6 +70,9 @@ impl Reader<'_> {
         let orders = self.orders(row);
         self.once(row, &["customer id"], external_id.as_deref());
         self.once(row, &["phone"], phone.as_deref());
+        if let Some(email) = &email {
+            self.one_by_email(row, email, external_id.is_none() && phone.is_none());
+        }
         if external_id.is_none() && phone.is_none() && email.is_none() && self.bad.len() == before {
             let message = "the row has no Customer ID, phone or email; write one, so that the customer can be found again";
             self.bad.push(row.place.bad(None, message));
@@ -130,6 +141,15 @@ impl Reader<'_> {
         let line = *self.seen.entry(format!("{}:{value}", names[0])).or_insert(row.place.line);
         if line != row.place.line {
             self.refuse(row, names, format!("{value} is already in line {line}; one customer has one row"));
+        }
+    }
+
+    /// Complains if two rows have one email and one of them has nothing else to tell it from the other.
+    fn one_by_email(&mut self, row: &Row, email: &str, only: bool) {
+        let (line, other_only) = *self.emails.entry(email.to_lowercase()).or_insert((row.place.line, only));
+        if line != row.place.line && (only || other_only) {
+            let message = format!("{email} is already in line {line}; give both rows a Customer ID or phone");
+            self.refuse(row, &["email"], message);
         }
     }
 

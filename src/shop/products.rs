@@ -104,8 +104,10 @@ impl Reader<'_> {
             image: text(self.columns.image),
             variants: Vec::new(),
         };
-        product.variants = self.variants(&product, rows);
-        ok.then_some(product)
+        let rows: Vec<&Row> = rows.iter().copied().filter(|row| self.is_variant(row)).collect();
+        product.variants = self.variants(&product, &rows);
+        // If all that could be sold was refused, there is nothing left to say.
+        (ok && (rows.is_empty() || !product.variants.is_empty())).then_some(product)
     }
 
     /// The names of the options; "Title" alone is how Shopify says that there are none. `None`: the file does not say.
@@ -140,7 +142,6 @@ impl Reader<'_> {
 
     fn variants(&mut self, product: &Product, rows: &[&Row]) -> Vec<Variant> {
         let (mut variants, mut seen): (Vec<Variant>, HashSet<Vec<String>>) = (Vec::new(), HashSet::new());
-        let rows: Vec<&Row> = rows.iter().copied().filter(|row| self.is_variant(row)).collect();
         for row in rows {
             let position = i16::try_from(variants.len()).unwrap_or(i16::MAX);
             let Some(variant) = self.variant(product, row, position) else { continue };
@@ -174,9 +175,8 @@ impl Reader<'_> {
         let mut ok = true;
         let options = self.option_values(product, row, &mut ok);
         let sku = self.sku(product, row, options.as_deref(), &mut ok);
-        let weight_grams = self.read(row, self.columns.grams, &mut ok, |text| {
-            cell::count(cell::without_apostrophe(text), "a weight in grams")
-        });
+        let weight_grams =
+            self.read(row, self.columns.grams, &mut ok, |text| cell::grams(cell::without_apostrophe(text)));
         let backorder =
             self.read(row, self.columns.policy, &mut ok, |text| match text.to_lowercase().as_str() {
                 "deny" | "false" => Ok(false),

@@ -69,7 +69,7 @@ fn the_sample_shop_has_nothing_wrong_with_it() {
 fn the_old_header_of_shopify_is_read() {
     let file = "\u{feff}Handle,Title,Body (HTML),Tags,Published,Option1 Name,Option1 Value,Variant SKU,Variant Grams,\
         Variant Inventory Tracker,Variant Inventory Qty,Variant Inventory Policy,Variant Price,Image Src,Status\r\n\
-        mug,Mug,\"<p>big,\r\nblue</p>\",\"kitchen, gift\",TRUE,Colour,Blue,'M-1,350.0,shopify,5,deny,500.00,http://a/1.jpg,active\r\n\
+        mug,Mug,\"<p>big,\r\nblue</p>\",\"kitchen, gift\",TRUE,Colour,Blue,'M-1,349.59237,shopify,5,deny,500.00,http://a/1.jpg,active\r\n\
         mug,,,,,,Red,M-2,350,shopify,0,continue,550,,\r\n\
         mug,,,,,,,,,,,,,http://a/2.jpg,\r\n";
     let (shop, bad) = read_with_shop(&[("p.csv", file)]);

@@ -65,9 +65,8 @@ impl Tx {
     async fn customers_of(&mut self, files: &[Customer]) -> Result<Vec<CustomerRow>> {
         let ids: Vec<String> = files.iter().filter_map(|file| file.external_id.clone()).collect();
         let phones: Vec<String> = files.iter().filter_map(|file| file.phone.clone()).collect();
-        let only_email = files.iter().filter(|file| file.external_id.is_none() && file.phone.is_none());
         let emails: Vec<String> =
-            only_email.filter_map(|file| file.email.as_ref().map(|it| it.to_lowercase())).collect();
+            files.iter().filter_map(|file| file.email.as_ref().map(|email| email.to_lowercase())).collect();
         let rows = sqlx::query_as!(
             CustomerRow,
             r#"select customer.id, name, phone, email, tax_exempt, note, tags, external_id, orders,
@@ -111,11 +110,6 @@ impl Tx {
     }
 
     async fn change_customers(&mut self, rows: &[CustomerRow]) -> Result<()> {
-        let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
-        // Two customers may swap their phones, which are unique: out of the way first.
-        sqlx::query!("update customer set phone = null where id = any($1)", &ids)
-            .execute(&mut *self.inner)
-            .await?;
         sqlx::query!(
             "update customer set name = file.name, phone = file.phone, email = file.email,
                tax_exempt = file.tax_exempt, note = file.note, tags = file.tags, external_id = file.external_id
@@ -162,12 +156,18 @@ fn find<'a>(
             "a customer with another Customer ID has this phone already; correct one of them".to_owned(),
         )),
         (Some(row), _) | (None, Some(row)) => Ok(Some(row)),
-        (None, None) if file.external_id.is_some() || file.phone.is_some() => Ok(None),
-        (None, None) => {
-            let email = file.email.as_ref().map(|email| email.to_lowercase());
-            Ok(old.iter().find(|row| row.email.as_ref().map(|email| email.to_lowercase()) == email))
-        }
+        (None, None) => Ok(by_email(file, old)),
     }
+}
+
+/// Whom the email means: never someone with another phone or id, and best someone who has neither.
+fn by_email<'a>(file: &Customer, old: &'a [CustomerRow]) -> Option<&'a CustomerRow> {
+    let email = file.email.as_ref()?.to_lowercase();
+    old.iter()
+        .filter(|row| row.email.as_ref().is_some_and(|other| other.to_lowercase() == email))
+        .filter(|row| file.phone.is_none() || row.phone.is_none())
+        .filter(|row| file.external_id.is_none() || row.external_id.is_none())
+        .min_by_key(|row| (row.phone.is_some(), row.external_id.is_some(), row.id))
 }
 
 /// The row with what the file says; what the file leaves empty stays.
