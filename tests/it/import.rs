@@ -30,7 +30,7 @@ async fn import_text(db: &TestDb, name: &str, text: &str, dry_run: bool) -> Impo
     let folder = tempfile::tempdir().expect("a folder");
     let path: PathBuf = folder.path().join(name);
     std::fs::write(&path, text).expect("a file");
-    let imported = import(&db.store, &[path.clone()], dry_run, now()).await.expect("an import");
+    let imported = import(&db.store, std::slice::from_ref(&path), dry_run, now()).await.expect("an import");
     let shown = imported.report.bad.iter().all(|row| row.file == path.display().to_string());
     assert!(shown, "bad rows name their file: {:?}", imported.report.bad);
     imported
