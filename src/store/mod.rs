@@ -10,6 +10,10 @@ use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::{Executor, Postgres, Transaction};
 use std::time::Duration;
 
+mod shop;
+
+pub use shop::{Count, Report};
+
 static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!();
 
 /// A pool of connections to one Postgres database. Cheap to clone.

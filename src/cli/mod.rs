@@ -1,0 +1,3 @@
+//! The commands that are not a conversation.
+
+pub mod import;
