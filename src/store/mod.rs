@@ -1,5 +1,10 @@
 //! The database: a store can only begin, and every query is a method of the transaction that it hands out.
 
+mod search;
+mod search_index;
+
+pub use search::{Hit, HitVariant};
+
 use anyhow::{Context, Result};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::{Executor, Postgres, Transaction};

@@ -1,0 +1,3 @@
+//! What an order is made of, without any input or output.
+
+pub mod words;
