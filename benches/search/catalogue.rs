@@ -95,7 +95,11 @@ fn product(number: usize, vocabulary: &[String], dice: &mut Lcg) -> Product {
         title.push(&vocabulary[FREQUENT + dice.below(VOCABULARY - FREQUENT)]);
     }
     Product {
-        title_bn: title.iter().map(|word| word.chars().map(bangla).collect::<String>()).collect::<Vec<_>>().join(" "),
+        title_bn: title
+            .iter()
+            .map(|word| word.chars().map(bangla).collect::<String>())
+            .collect::<Vec<_>>()
+            .join(" "),
         sku: format!("{}-{number:06}", title[0][..3].to_uppercase()),
         title: title.join(" "),
         tag: TAGS[dice.below(TAGS.len())],
@@ -114,7 +118,11 @@ fn frequent(dice: &mut Lcg) -> usize {
 fn bangla(letter: char) -> char {
     let signs = ['া', 'ে', 'ি', 'ো', 'ু'];
     let letters = ['ব', 'চ', 'দ', 'ফ', 'গ', 'হ', 'ক', 'ল', 'ম', 'ন', 'প', 'র', 'স', 'ত'];
-    VOWELS.find(letter).map(|at| signs[at]).or_else(|| CONSONANTS.find(letter).map(|at| letters[at])).unwrap_or(letter)
+    VOWELS
+        .find(letter)
+        .map(|at| signs[at])
+        .or_else(|| CONSONANTS.find(letter).map(|at| letters[at]))
+        .unwrap_or(letter)
 }
 
 fn begin<'word>(word: &'word str, dice: &mut Lcg) -> &'word str {

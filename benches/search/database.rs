@@ -24,7 +24,8 @@ impl Database {
     pub async fn create() -> Result<Self> {
         let server = server().await?;
         let name = format!("cartwright_bench_{}", std::process::id());
-        let mut connection = PgConnection::connect_with(&server).await.context("the server cannot be reached")?;
+        let mut connection =
+            PgConnection::connect_with(&server).await.context("the server cannot be reached")?;
         for statement in [format!("drop database if exists {name}"), format!("create database {name}")] {
             sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut connection).await?;
         }

@@ -11,7 +11,8 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 /// The kinds of query, asked in turn.
-const KINDS: [&str; 8] = ["exact", "one_word", "partial", "misspelt", "order", "bangla", "sku", "unknown_word"];
+const KINDS: [&str; 8] =
+    ["exact", "one_word", "partial", "misspelt", "order", "bangla", "sku", "unknown_word"];
 const LIMIT: i64 = 8;
 
 #[derive(Parser)]
@@ -38,7 +39,10 @@ async fn main() -> Result<()> {
     if arguments.smoke {
         (arguments.sizes, arguments.seconds) = (vec![500, 1_000], 0.5);
     }
-    ensure!(!arguments.sizes.is_empty() && arguments.sizes.iter().all(|size| *size >= 5), "--sizes are at least 5 each");
+    ensure!(
+        !arguments.sizes.is_empty() && arguments.sizes.iter().all(|size| *size >= 5),
+        "--sizes are at least 5 each"
+    );
     let mut medians = Vec::new();
     for &variants in &arguments.sizes {
         let database = database::Database::create().await?;
@@ -47,7 +51,10 @@ async fn main() -> Result<()> {
         medians.push(measured?);
     }
     let growth = medians.last().zip(medians.first()).map_or(1.0, |(last, first)| last / first);
-    println!("{}", serde_json::json!({"bench": "search_growth", "sizes": arguments.sizes, "median_growth": round(growth)}));
+    println!(
+        "{}",
+        serde_json::json!({"bench": "search_growth", "sizes": arguments.sizes, "median_growth": round(growth)})
+    );
     Ok(())
 }
 
@@ -79,8 +86,10 @@ async fn measure(database: &database::Database, variants: usize, arguments: &Arg
         asked += 1;
     }
     let mut all: Vec<f64> = times.values().flatten().copied().collect();
-    let kinds: BTreeMap<_, _> =
-        times.iter_mut().map(|(kind, times)| (*kind, [percentile(times, 0.5), percentile(times, 0.99)])).collect();
+    let kinds: BTreeMap<_, _> = times
+        .iter_mut()
+        .map(|(kind, times)| (*kind, [percentile(times, 0.5), percentile(times, 0.99)]))
+        .collect();
     println!(
         "{}",
         serde_json::json!({
@@ -110,7 +119,12 @@ async fn ask(store: &Store, query: String) -> Result<(usize, f64)> {
 /// The share `at` (0 to 1) of the times, which are sorted in place; rounded.
 fn percentile(times: &mut [f64], at: f64) -> f64 {
     times.sort_by(f64::total_cmp);
-    #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rank")]
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a rank"
+    )]
     let rank = ((times.len() as f64 * at).ceil() as usize).clamp(1, times.len().max(1)) - 1;
     times.get(rank).map_or(0.0, |time| round(*time))
 }

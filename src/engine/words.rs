@@ -139,7 +139,12 @@ fn beginning_keys(letters: &[char]) -> impl Iterator<Item = String> + '_ {
 }
 
 fn without(letters: &[char], first: usize, second: usize) -> String {
-    letters.iter().enumerate().filter(|(at, _)| *at != first && *at != second).map(|(_, letter)| letter).collect()
+    letters
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| *at != first && *at != second)
+        .map(|(_, letter)| letter)
+        .collect()
 }
 
 #[cfg(test)]
@@ -175,7 +180,9 @@ mod tests {
 
     #[test]
     fn plural_and_singular_are_forms_of_each_other() {
-        for (typed, known) in [("mugs", "mug"), ("shirt", "shirts"), ("boxes", "box"), ("berries", "berry"), ("শার্টগুলো", "শার্ট")] {
+        for (typed, known) in
+            [("mugs", "mug"), ("shirt", "shirts"), ("boxes", "box"), ("berries", "berry"), ("শার্টগুলো", "শার্ট")]
+        {
             assert!(forms(typed).contains(&known.to_owned()), "{typed}: {:?}", forms(typed));
         }
         assert!(!forms("glass").contains(&"glas".to_owned()));
@@ -196,7 +203,9 @@ mod tests {
         ] {
             assert!(meets(typed, known), "{typed} does not find {known}");
         }
-        for (typed, known) in [("mug", "hat"), ("xl", "l"), ("xl", "xxl"), ("table", "shirt"), ("hoodie", "cookies")] {
+        for (typed, known) in
+            [("mug", "hat"), ("xl", "l"), ("xl", "xxl"), ("table", "shirt"), ("hoodie", "cookies")]
+        {
             assert!(!meets(typed, known), "{typed} finds {known}");
         }
     }

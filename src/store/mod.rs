@@ -26,10 +26,11 @@ pub struct Tx {
 impl Store {
     /// Opens a pool of at most `connections`. Fails with a sentence when the server cannot be reached.
     pub async fn connect(options: PgConnectOptions, connections: u32) -> Result<Self> {
-        let options = options
-            .application_name("cartwright")
-            .statement_cache_capacity(256)
-            .options([("idle_in_transaction_session_timeout", "30s"), ("lock_timeout", "20s"), ("jit", "off")]);
+        let options = options.application_name("cartwright").statement_cache_capacity(256).options([
+            ("idle_in_transaction_session_timeout", "30s"),
+            ("lock_timeout", "20s"),
+            ("jit", "off"),
+        ]);
         let pool = PgPoolOptions::new()
             .max_connections(connections)
             .acquire_timeout(Duration::from_secs(5))

@@ -85,7 +85,8 @@ impl Tx {
         .await
         .context("search for products")?;
         for row in rows {
-            let hits: Option<&mut Vec<Hit>> = usize::try_from(row.phrase).ok().and_then(|at| found.get_mut(at));
+            let hits: Option<&mut Vec<Hit>> =
+                usize::try_from(row.phrase).ok().and_then(|at| found.get_mut(at));
             if let Some(hits) = hits {
                 row.append_to(hits, locations);
             }

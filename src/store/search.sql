@@ -4,50 +4,54 @@
 -- A word is exact, another form, the beginning, or a misspelling of the words that products have; what counts as
 -- "the word" is kept as a tsquery. Only words that nothing begins with are taken as misspelt.
 with typed as materialized (
-  select n, phrase, whole, known.forms, known.beginning, meant.misspelt,
-    -- L and XL weigh less than the name of a thing; octets, because a Bangla word may have two letters.
-    case when octet_length(word) < 3 then 0.5 else 1.0 end::real as weight
-  from unnest($3::int[], $4::text[], $5::text[], $6::text[]) with ordinality as t (phrase, word, forms, keys, n)
-  cross join lateral (select
-    (select quote_literal(w.word) from search_word w where w.word = t.word) as whole) as as_typed
-  cross join lateral (select
+  select t.*, string_to_array(t.keys, ' ') as near,
+    (select quote_literal(w.word) from search_word w where w.word = t.word) as whole,
     (select string_agg(quote_literal(w.word), ' | ') from search_word w
-      where w.word = any (string_to_array(t.forms, ' '))) as forms,
-    case when char_length(word) > 1 and (whole is null or octet_length(word) > 2)
-      and exists (select from search_word w where w.word >= t.word and w.word < t.word || U&'\+10FFFF')
-      then quote_literal(word) || ':*' end as beginning) as known
-  left join lateral (
-    select string_agg(quote_literal(word), ' | ') as misspelt from (
-      select w.word, shared, max(shared) over () as most
-      from search_word w
-      cross join lateral (select count(*) as shared from unnest(w.keys) as k (key)
-        where k.key = any (string_to_array(t.keys, ' '))) as s
-      where w.keys && string_to_array(t.keys, ' ')
-      order by shared desc, abs(char_length(w.word) - char_length(t.word)), w.word
-      limit 6) as near
-    where shared * 2 > most) as meant on whole is null and known.forms is null and known.beginning is null
+      where w.word = any (string_to_array(t.forms, ' '))) as other,
+    exists (select from search_word w where w.word > t.word and w.word < t.word || U&'\+10FFFF') as begins
+  from unnest((select $3::int[]), (select $4::text[]), (select $5::text[]), (select $6::text[])) with ordinality as t (phrase, word, forms, keys, n)
 ),
-term as materialized (
-  select n, phrase, weight, whole::tsquery as whole, forms::tsquery as forms, beginning::tsquery as beginning,
-    misspelt::tsquery as misspelt, concat_ws(' | ', whole, forms) as proper,
-    nullif(concat_ws(' | ', whole, forms, beginning, misspelt), '') as anyhow,
-    nullif(concat_ws(' | ', whole, forms, beginning, misspelt), '')::tsquery as query
+understood as materialized (
+  select n, phrase, whole, other,
+    -- L and XL are sizes and not the beginnings of words; octets, because a Bangla word may have two letters.
+    case when octet_length(word) < 3 then 0.5 else 1.0 end::real as weight,
+    case when begins and char_length(word) > 1 and (whole is null or octet_length(word) > 2)
+      then quote_literal(word) || ':*' end as beginning,
+    case when whole is null and other is null and not begins then (
+      select string_agg(quote_literal(m.word), ' | ') from (
+        select w.word, s.shared, max(s.shared) over () as most
+        from search_word w
+        cross join lateral (select count(*) as shared from unnest(w.keys) as k (key) where k.key = any (near)) as s
+        where w.keys && near
+        order by s.shared desc, abs(char_length(w.word) - char_length(typed.word)), w.word
+        limit 6) as m
+      where m.shared * 2 > m.most) end as misspelt
   from typed
 ),
+term as materialized (
+  select n, phrase, weight, whole::tsquery as whole, other::tsquery as other, beginning::tsquery as beginning,
+    misspelt::tsquery as misspelt, nullif(concat_ws(' | ', whole, other), '') as proper, any_way,
+    any_way::tsquery as query
+  from understood
+  cross join lateral (select nullif(concat_ws(' | ', whole, other, beginning, misspelt), '') as any_way) as a
+),
 phrase as materialized (
-  select phrase, sum(weight) as weight,
-    string_agg('(' || anyhow || ')', ' & ' order by n)::tsquery as every_word,
-    string_agg('(' || nullif(proper, '') || ')', ' & ' order by n)::tsquery as proper,
-    string_agg(anyhow, ' | ' order by n)::tsquery as any_word,
-    (select string_agg('(' || a.anyhow || ') & (' || b.anyhow || ')', ' | ')
-      from term a join term b on a.phrase = b.phrase and a.n < b.n
-      where a.phrase = term.phrase and (select count(*) from term c where c.phrase = a.phrase and c.anyhow <> '') > 2
-    )::tsquery as two_words
+  select phrase, sum(weight) as weight, count(*) as words,
+    string_agg('(' || any_way || ')', ' & ' order by n)::tsquery as every_word,
+    -- Any product with two of the words, or with one where there are but two; sizes alone say nothing.
+    coalesce(
+      (select string_agg('(' || a.any_way || ') & (' || b.any_way || ')', ' | ')
+        from term a join term b on a.phrase = b.phrase and a.n < b.n
+        where a.phrase = term.phrase and a.weight = 1 and b.weight = 1
+          and (select count(any_way) from term c where c.phrase = a.phrase and c.weight = 1) > 2),
+      string_agg(any_way, ' | ' order by n) filter (where weight = 1),
+      string_agg(any_way, ' | ' order by n))::tsquery as some_words,
+    string_agg(coalesce(proper, any_way), ' | ' order by n)::tsquery as best
   from term group by phrase
 ),
 sku as materialized (
   select c.phrase, v.product_id, v.id, v.whole, c.first, c.last
-  from unnest($7::int[], $8::text[], $9::int[], $10::int[]) as c (phrase, chunk, first, last)
+  from unnest((select $7::int[]), (select $8::text[]), (select $9::int[]), (select $10::int[])) as c (phrase, chunk, first, last)
   cross join lateral (
     select product_id, id, lower(sku) collate "C" = chunk as whole from variant
     where lower(sku) collate "C" >= chunk and active
@@ -55,31 +59,40 @@ sku as materialized (
     order by lower(sku) collate "C"
     limit 20) as v
 ),
--- The best candidates, by what the index's own row says.
+-- Nothing else is looked for when the whole phrase is an SKU. (Conditions on the phrases stand in steps of their own,
+-- so that they are always tested before the products are read.)
+asked as materialized (
+  select * from phrase p
+  where not exists (select from sku k where k.phrase = p.phrase and k.whole and k.last - k.first + 1 = p.words)
+),
+-- The best candidates by what the index's own row says: words as typed, in the title, of something sold here.
 strict as materialized (
   select p.phrase, c.product_id
-  from phrase p cross join lateral (
+  from asked p cross join lateral (
     select s.product_id from search_product s where s.words @@ p.every_word
-    order by s.words @@ p.proper desc nulls last, $1 = any (s.markets) desc,
-      ts_filter(s.words, '{a}') @@ p.every_word desc, s.title_words, s.product_id desc
-    limit 60) as c
-),
--- Only for phrases of which no product has all the words.
-loose as materialized (
-  select p.phrase, c.product_id
-  from phrase p cross join lateral (
-    select s.product_id from search_product s where s.words @@ coalesce(p.two_words, p.any_word)
-    order by ts_rank('{0.8,0.8,0.9,1}', s.words, p.any_word) desc, $1 = any (s.markets) desc,
+    order by ts_rank('{0.5,0.5,0.5,1}', s.words, p.best) * case when (select $1::text) = any (s.markets) then 2 else 1 end desc,
       s.title_words, s.product_id desc
     limit 60) as c
+),
+-- Only where no product has all the words.
+missed as materialized (
+  select * from asked p
   where not exists (select from strict where strict.phrase = p.phrase)
     and not exists (select from sku where sku.phrase = p.phrase and sku.whole)
+),
+loose as materialized (
+  select p.phrase, c.product_id
+  from missed p cross join lateral (
+    select s.product_id from search_product s where s.words @@ p.some_words
+    order by ts_rank('{0.5,0.5,0.5,1}', s.words, p.best) * case when (select $1::text) = any (s.markets) then 2 else 1 end desc,
+      s.title_words, s.product_id desc
+    limit 60) as c
 ),
 candidate as (
   select phrase, product_id from strict union select phrase, product_id from loose union select phrase, product_id from sku
 ),
 scored as (
-  select c.phrase, c.product_id, s.title_words, $1 = any (s.markets) as priced, t.score, t.in_title
+  select c.phrase, c.product_id, s.title_words, (select $1::text) = any (s.markets) as priced, t.score, t.in_title
   from candidate c
   join phrase p on p.phrase = c.phrase
   join search_product s on s.product_id = c.product_id
@@ -90,7 +103,7 @@ scored as (
       select t.weight,
         ts_filter(s.words, '{a}') @@ t.query as titled,
         greatest(
-          case when s.words @@ t.whole then 1.0 when s.words @@ t.forms then 0.95
+          case when s.words @@ t.whole then 1.0 when s.words @@ t.other then 0.95
             when s.words @@ t.beginning then 0.8 when s.words @@ t.misspelt then 0.6 else 0 end,
           (select max(case when k.whole then 1.0 else 0.9 end) from sku k where k.phrase = c.phrase
             and k.product_id = c.product_id and t.n between k.first and k.last))::real as quality
@@ -103,7 +116,7 @@ ranked as (
     in_title = title_words desc, in_stock desc, title_words, product_id desc) as rank
   from (select *, max(score) over (partition by phrase) as best from scored) as s
   cross join lateral (
-    select exists (select from variant v left join stock k on k.variant_id = v.id and k.location = any ($2)
+    select exists (select from variant v left join stock k on k.variant_id = v.id and k.location = any ((select $2::text[])::text[])
       where v.product_id = s.product_id and v.active
         and (not v.tracked or v.backorder or k.on_hand > k.allocated)) as in_stock) as i
   where score >= 0.6 * best
@@ -113,13 +126,13 @@ select r.phrase as "phrase!", r.score as "score!", p.id as product_id, p.handle,
   v.id as variant_id, v.sku, v.options, v.position, v.weight_grams, v.tracked, v.backorder,
   a.amount as "price?", a.tiers as "tiers?",
   array (select coalesce(k.on_hand - k.allocated, 0)
-    from unnest($2::text[]) with ordinality as l (code, n)
+    from unnest((select $2::text[])) with ordinality as l (code, n)
     left join stock k on k.variant_id = v.id and k.location = l.code
     order by l.n) as "available!",
   exists (select from sku k where k.phrase = r.phrase and k.id = v.id and k.whole) as "sku_match!"
 from ranked r
 join product p on p.id = r.product_id and p.published
 join variant v on v.product_id = p.id and v.active
-left join price a on a.variant_id = v.id and a.market = $1
-where r.rank <= $11
+left join price a on a.variant_id = v.id and a.market = (select $1::text)
+where r.rank <= (select $11::bigint)
 order by r.phrase, r.rank, v.position, v.id

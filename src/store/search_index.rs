@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// So many products are read and written by one statement, which bounds the memory.
-const BATCH: usize = 2_000;
+const BATCH: usize = 1_000;
 
 impl Tx {
     /// Makes the search rows of these products anew; to be called after any change of their titles, tags, published
@@ -20,6 +20,12 @@ impl Tx {
         for batch in vocabulary.chunks(BATCH) {
             self.learn(batch).await.context("index words for the search")?;
         }
+        if products.len() >= BATCH {
+            // Else the search would be planned for the tables as they were before a large import: empty, at first.
+            sqlx::query!("analyze product, variant, price, stock, search_product, search_word")
+                .execute(&mut *self.inner)
+                .await?;
+        }
         Ok(())
     }
 
@@ -27,13 +33,14 @@ impl Tx {
         // In one order, so that two imports at once cannot wait for each other.
         let rows = sqlx::query!(
             r#"select p.id, p.title, p.title_bn, p.tags,
-                 array (select distinct o from variant v, unnest(v.options) o
-                   where v.product_id = p.id and v.active) as "options!",
-                 array (select distinct a.market from variant v join price a on a.variant_id = v.id
-                   where v.product_id = p.id and v.active order by 1) as "markets!"
-               from product p where p.id = any ($1) and p.published
-                 and exists (select from variant v where v.product_id = p.id and v.active)
-               order by p.id"#,
+                 coalesce(array_agg(distinct o.value) filter (where o.value <> ''), '{}') as "options!",
+                 coalesce(array_agg(distinct a.market) filter (where a.market <> ''), '{}') as "markets!"
+               from product p
+               join variant v on v.product_id = p.id and v.active
+               left join lateral unnest(v.options) as o (value) on true
+               left join price a on a.variant_id = v.id
+               where p.id = any ($1) and p.published
+               group by p.id order by p.id"#,
             products
         )
         .fetch_all(&mut *self.inner)
@@ -47,9 +54,13 @@ impl Tx {
             markets.push(row.markets.join(" "));
             vocabulary.extend(weighted.into_keys());
         }
-        sqlx::query!("delete from search_product where product_id = any ($1) and product_id <> all ($2)", products, &ids)
-            .execute(&mut *self.inner)
-            .await?;
+        sqlx::query!(
+            "delete from search_product where product_id = any ($1) and product_id <> all ($2)",
+            products,
+            &ids
+        )
+        .execute(&mut *self.inner)
+        .await?;
         // Rows that stay as they are are not written.
         sqlx::query!(
             "insert into search_product as old (product_id, words, title_words, markets)
@@ -98,7 +109,9 @@ fn weigh(title: &str, title_bn: Option<&str>, options: &[String], tags: &[String
     let titles = words(title).into_iter().chain(words(title_bn.unwrap_or_default()));
     let options = options.iter().flat_map(|option| words(option));
     let tags = tags.iter().flat_map(|tag| words(tag));
-    for (word, weight) in titles.map(|w| (w, 'A')).chain(options.map(|w| (w, 'B'))).chain(tags.map(|w| (w, 'C'))) {
+    for (word, weight) in
+        titles.map(|w| (w, 'A')).chain(options.map(|w| (w, 'B'))).chain(tags.map(|w| (w, 'C')))
+    {
         weighted.entry(word).or_insert(weight);
     }
     weighted
@@ -111,6 +124,10 @@ fn as_tsvector(weighted: &BTreeMap<String, char>) -> String {
 
 /// How many words the shorter of the two titles has, at least 1.
 fn title_words(title: &str, title_bn: Option<&str>) -> i16 {
-    let lengths = [Some(title), title_bn].into_iter().flatten().map(|text| words(text).len()).filter(|length| *length > 0);
+    let lengths = [Some(title), title_bn]
+        .into_iter()
+        .flatten()
+        .map(|text| words(text).len())
+        .filter(|length| *length > 0);
     lengths.min().and_then(|length| i16::try_from(length).ok()).unwrap_or(1)
 }
