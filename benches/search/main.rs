@@ -109,9 +109,6 @@ async fn ask(store: &Store, query: String) -> Result<(usize, f64)> {
     let begun = Instant::now();
     let hits = tx.search(MARKET, &catalogue::LOCATIONS.map(String::from), &phrases, LIMIT).await?;
     let milliseconds = begun.elapsed().as_secs_f64() * 1_000.0;
-    if std::env::var_os("CARTWRIGHT_BENCH_SLOW").is_some() && milliseconds > 8.0 {
-        eprintln!("{milliseconds:.1} ms: {}", phrases[0]);
-    }
     let hits = hits.first().context("a search without an answer")?;
     Ok((hits.len(), milliseconds))
 }
