@@ -121,6 +121,9 @@ create table variant (
   unique (product_id, options)
 );
 
+-- SKUs are found whole or by their beginning, in any case.
+create index variant_sku_folded on variant ((lower(sku)) collate "C");
+
 create table price (
   variant_id bigint not null references variant on delete cascade,
   market   text not null references market on delete cascade,
@@ -171,19 +174,28 @@ create table movement (
   at       timestamptz not null
 );
 
--- The words by which products are found: titles in both languages, option values, tags, SKUs.
--- Misspelt words are looked for among these (a few thousand), never among the titles.
-create table search_word (
-  word     text primary key check (word <> '')
-);
-create index search_word_trigrams on search_word using gin (word gin_trgm_ops);
-create index search_word_prefix on search_word (word text_pattern_ops);
-
+-- The words by which products are found: titles in both languages (weight A), option values (B), tags (C).
+-- The rows are made by the program (Tx::index_products), which splits the words; only published products have one.
 create table search_product (
   product_id bigint primary key references product on delete cascade,
-  words    text[] not null
+  words    tsvector not null,
+  -- Ranks short titles first.
+  title_words smallint not null,
+  -- The markets in which an active variant has a price: what cannot be sold there is ranked last.
+  markets  text[] not null
 );
+-- Without the pending list, which each search would have to read from end to end.
 create index search_product_words on search_product using gin (words) with (fastupdate = off);
+
+-- Each word once. A word that was typed and is not here is misspelt: what was meant has a key in common with it
+-- (the word with letters left out, see engine/words.rs). Unlike trigrams this knows no locale, so Bangla works in
+-- any database. SKUs are kept out: there are far more of them than words. Words are never removed; one that no
+-- product has any more only makes the search look for products with most of the words.
+create table search_word (
+  word     text collate "C" primary key check (word <> ''),
+  keys     text[] not null
+);
+create index search_word_keys on search_word using gin (keys) with (fastupdate = off);
 
 create table customer (
   id       bigint generated always as identity primary key,

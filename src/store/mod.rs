@@ -3,6 +3,8 @@
 pub mod embedded;
 pub mod load;
 pub mod save;
+mod search;
+mod search_index;
 mod server;
 
 use anyhow::{Context, Result};

@@ -1,0 +1,207 @@
+//! Finds products by what a rep types: words of titles, options and tags, begun, misspelt or in Bangla, and SKUs.
+
+use super::Tx;
+use crate::engine::words::{forms, keys_of_misspelt, words};
+use anyhow::{Context, Result};
+use rust_decimal::Decimal;
+use unicode_normalization::UnicodeNormalization;
+
+/// So many words of a phrase are looked for; what comes after them is ignored.
+const MOST_WORDS: usize = 12;
+/// No SKU is longer; a longer chunk of text is not looked for among them.
+const LONGEST_SKU: usize = 100;
+
+/// A product that a phrase may mean, with what a rep needs to choose a variant.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hit {
+    pub product_id: i64,
+    pub handle: String,
+    pub title: String,
+    pub title_bn: Option<String>,
+    /// The names of the options, in the order of each variant's `options`.
+    pub option_names: Vec<String>,
+    pub tags: Vec<String>,
+    pub tax_category: String,
+    /// `variant` or `product`.
+    pub tier_scope: String,
+    /// How well the phrase's words are covered: 1 when the product has each of them as typed.
+    pub score: f32,
+    /// The active variants by position; never empty.
+    pub variants: Vec<HitVariant>,
+}
+
+/// A variant of a [`Hit`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct HitVariant {
+    pub id: i64,
+    pub sku: String,
+    pub options: Vec<String>,
+    pub position: i16,
+    pub weight_grams: i32,
+    pub tracked: bool,
+    pub backorder: bool,
+    /// The list price in the market's currency; none where it is not sold.
+    pub price: Option<Decimal>,
+    /// `[{"min_quantity":50,"price":"3.50"}]`, empty where there is no price.
+    pub tiers: serde_json::Value,
+    /// Per stock location, in the order asked for; negative when oversold on backorder.
+    pub available: Vec<(String, i32)>,
+    /// Whether the phrase holds this variant's whole SKU, in any case.
+    pub sku_match: bool,
+}
+
+impl Tx {
+    /// The products that each phrase may mean, best first, at most `limit` per phrase, in the order of the phrases.
+    /// Better covered phrases come first; among equals what has a price in `market`, what has the words in its title,
+    /// what is called exactly so, what is in stock at `locations`, and short titles. One statement for all phrases.
+    pub async fn search(
+        &mut self,
+        market: &str,
+        locations: &[String],
+        phrases: &[String],
+        limit: i64,
+    ) -> Result<Vec<Vec<Hit>>> {
+        let typed = Typed::new(phrases);
+        let mut found = vec![Vec::new(); phrases.len()];
+        if typed.words.is_empty() {
+            return Ok(found);
+        }
+        let rows = sqlx::query_file_as!(
+            Row,
+            "src/store/search.sql",
+            market,
+            locations,
+            &typed.phrases,
+            &typed.words,
+            &typed.forms,
+            &typed.keys,
+            &typed.chunk_phrases,
+            &typed.chunks,
+            &typed.chunk_firsts,
+            &typed.chunk_lasts,
+            limit
+        )
+        .fetch_all(&mut *self.inner)
+        .await
+        .context("search for products")?;
+        for row in rows {
+            let hits: Option<&mut Vec<Hit>> =
+                usize::try_from(row.phrase).ok().and_then(|at| found.get_mut(at));
+            if let Some(hits) = hits {
+                row.append_to(hits, locations);
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// The phrases as the columns that the statement takes; words are numbered from 1 over all phrases.
+#[derive(Default)]
+struct Typed {
+    phrases: Vec<i32>,
+    words: Vec<String>,
+    forms: Vec<String>,
+    keys: Vec<String>,
+    chunk_phrases: Vec<i32>,
+    chunks: Vec<String>,
+    chunk_firsts: Vec<i32>,
+    chunk_lasts: Vec<i32>,
+}
+
+impl Typed {
+    fn new(phrases: &[String]) -> Self {
+        let mut typed = Self::default();
+        for (number, phrase) in (0..).zip(phrases) {
+            let mut left = MOST_WORDS;
+            for chunk in phrase.split_whitespace() {
+                let words = words(chunk);
+                if !words.is_empty() && left > 0 {
+                    let taken = words.len().min(left);
+                    left -= taken;
+                    typed.add(number, chunk, &words[..taken]);
+                }
+            }
+        }
+        typed
+    }
+
+    fn add(&mut self, phrase: i32, chunk: &str, words: &[String]) {
+        let before = i32::try_from(self.words.len()).unwrap_or(i32::MAX);
+        for (word, number) in words.iter().zip(before + 1..) {
+            self.phrases.push(phrase);
+            self.words.push(word.clone());
+            self.forms.push(forms(word).join(" "));
+            self.keys.push(keys_of_misspelt(word).join(" "));
+            if number == before + 1 {
+                self.chunk_firsts.push(number);
+                self.chunk_lasts.push(before);
+            }
+            if let Some(last) = self.chunk_lasts.last_mut() {
+                *last = number;
+            }
+        }
+        let folded = chunk.nfkc().flat_map(char::to_lowercase).filter(|character| !character.is_control());
+        self.chunk_phrases.push(phrase);
+        self.chunks.push(folded.take(LONGEST_SKU).collect());
+    }
+}
+
+/// One variant of one hit, as the statement returns it.
+struct Row {
+    phrase: i32,
+    score: f32,
+    product_id: i64,
+    handle: String,
+    title: String,
+    title_bn: Option<String>,
+    option_names: Vec<String>,
+    tags: Vec<String>,
+    tax_category: String,
+    tier_scope: String,
+    variant_id: i64,
+    sku: String,
+    options: Vec<String>,
+    position: i16,
+    weight_grams: i32,
+    tracked: bool,
+    backorder: bool,
+    price: Option<Decimal>,
+    tiers: Option<serde_json::Value>,
+    available: Vec<i32>,
+    sku_match: bool,
+}
+
+impl Row {
+    /// Adds the variant to the last hit when it is of the same product, else as a new hit.
+    fn append_to(self, hits: &mut Vec<Hit>, locations: &[String]) {
+        let variant = HitVariant {
+            id: self.variant_id,
+            sku: self.sku,
+            options: self.options,
+            position: self.position,
+            weight_grams: self.weight_grams,
+            tracked: self.tracked,
+            backorder: self.backorder,
+            price: self.price,
+            tiers: self.tiers.unwrap_or_else(|| serde_json::Value::Array(Vec::new())),
+            available: locations.iter().cloned().zip(self.available).collect(),
+            sku_match: self.sku_match,
+        };
+        if let Some(hit) = hits.last_mut().filter(|hit| hit.product_id == self.product_id) {
+            hit.variants.push(variant);
+            return;
+        }
+        hits.push(Hit {
+            product_id: self.product_id,
+            handle: self.handle,
+            title: self.title,
+            title_bn: self.title_bn,
+            option_names: self.option_names,
+            tags: self.tags,
+            tax_category: self.tax_category,
+            tier_scope: self.tier_scope,
+            score: self.score,
+            variants: vec![variant],
+        });
+    }
+}
