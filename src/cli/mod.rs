@@ -1,3 +1,4 @@
-//! The commands that are not a conversation.
+//! The commands of the command line, a file each.
 
 pub mod import;
+pub mod price;

@@ -166,6 +166,7 @@ pub struct Looked {
 /// A product that a phrase may mean, with its variants.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Hit {
+    pub product: i64,
     pub title: String,
     pub title_bn: Option<String>,
     pub option_names: Vec<String>,

@@ -5,7 +5,7 @@ use super::grammar::{Item, words};
 use crate::engine::cart::Offer;
 
 /// Below this a phrase has a word that the product does not have: then it is asked about.
-const SURE: f32 = 0.8;
+const SURE: f32 = 0.85;
 /// How far ahead of the next the best hit must be.
 const CLEAR: f32 = 0.1;
 

@@ -4,6 +4,7 @@ use super::address::Address;
 use super::basket::{Discount, Tier};
 use super::cart::{Cart, CartState, Choice, Customer, Line, Offer, Terms, attached};
 use super::change::Change;
+use super::coupon::fold;
 use super::phone::Phone;
 use super::price::price;
 use super::refusal::Refusal;
@@ -132,6 +133,7 @@ impl Cart {
             Command::Keep(which) => self.keep(which, terms),
             Command::Attach { code } => self.attach(code, terms),
             Command::Detach { code } => {
+                let code = fold(&code);
                 let before = self.details.coupons.len();
                 self.details.coupons.retain(|attached| *attached != code);
                 if self.details.coupons.len() == before { Err(Refusal::NotAttached { code }) } else { Ok(()) }
@@ -196,6 +198,7 @@ impl Cart {
 
     /// A plain line of the same variant at the same price takes the units; else there is a new one.
     fn add(&mut self, variant: i64, quantity: u32, terms: &Terms<'_>) -> Result<(), Refusal> {
+        let quantity = units(quantity)?;
         let offer = terms.offers.get(&variant).ok_or(Refusal::NoSuchItem)?;
         if !offer.sellable {
             return Err(Refusal::NotSellable { title: offer.title.clone() });
@@ -216,7 +219,7 @@ impl Cart {
         let number =
             self.details.last_line.checked_add(1).ok_or(Refusal::TooManyLines { most: MOST_LINES })?;
         self.details.last_line = number;
-        self.lines.push(Line::of(offer, number, units(quantity)?, terms.now));
+        self.lines.push(Line::of(offer, number, quantity, terms.now));
         Ok(())
     }
 
@@ -313,6 +316,7 @@ impl Cart {
 
     /// A coupon that only the cart itself keeps from counting is attached at 0; any other failure refuses it.
     fn attach(&mut self, code: String, terms: &Terms<'_>) -> Result<(), Refusal> {
+        let code = fold(&code);
         let mut basket = self.basket(terms);
         basket.coupons.push(attached(&code, terms));
         let tested = price(&basket);

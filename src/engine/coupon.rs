@@ -101,12 +101,15 @@ impl CouponRule {
     /// Whether the coupon is for a line with these marks. Case does not matter.
     pub fn is_for(&self, sku: &str, product: &str, tags: &[String]) -> bool {
         !self.is_scoped()
-            || self
-                .items
-                .iter()
-                .any(|item| item.eq_ignore_ascii_case(sku) || item.eq_ignore_ascii_case(product))
-            || self.tags.iter().any(|tag| tags.iter().any(|t| t.to_lowercase() == tag.to_lowercase()))
+            || self.items.iter().any(|item| same(item, sku) || same(item, product))
+            || self.tags.iter().any(|tag| tags.iter().any(|t| same(t, tag)))
     }
+}
+
+/// Equal but for case, in any script.
+fn same(one: &str, other: &str) -> bool {
+    let folded = |text| str::chars(text).flat_map(char::to_lowercase);
+    folded(one).eq(folded(other))
 }
 
 /// A coupon with its limits and how far they are used.
@@ -134,7 +137,8 @@ impl Coupon {
         if self.markets.as_ref().is_some_and(|markets| !markets.iter().any(|m| m == market)) {
             return Some(Reason::OtherMarket);
         }
-        if let Some(starts) = self.starts_at.filter(|starts| now < *starts) {
+        // Switched off counts as ended, also before its start: it is not going to begin.
+        if let Some(starts) = self.starts_at.filter(|starts| self.active && now < *starts) {
             return Some(Reason::NotStarted { starts });
         }
         if !self.active || self.ends_at.is_some_and(|ends| now >= ends) {

@@ -83,18 +83,29 @@ pub fn allocate(amount: Decimal, weights: &[Decimal], currency: Currency) -> Vec
     if sum <= 0 {
         return vec![currency.zero(); weights.len()];
     }
-    let mut parts: Vec<i128> = weights.iter().map(|w| total * w / sum).collect();
-    let mut left = total - parts.iter().sum::<i128>();
+    let (mut parts, remainders): (Vec<i128>, Vec<i128>) =
+        weights.iter().map(|weight| share(total, *weight, sum)).unzip();
+    let left = usize::try_from(total - parts.iter().sum::<i128>()).unwrap_or(0);
     let mut by_remainder: Vec<usize> = (0..weights.len()).collect();
-    by_remainder.sort_by_key(|&i| std::cmp::Reverse(total * weights[i] % sum));
-    for i in by_remainder {
-        if left == 0 {
-            break;
-        }
+    by_remainder.sort_by_key(|&i| std::cmp::Reverse(remainders[i]));
+    for i in by_remainder.into_iter().take(left) {
         parts[i] += 1;
-        left -= 1;
     }
     parts.into_iter().map(|part| Decimal::from_i128_with_scale(part, scale)).collect()
+}
+
+/// Quotient and remainder of `total × weight / sum`, none of them negative and `sum` positive. A product beyond
+/// 128 bits is built up bit by bit, so that the largest carts are split exactly too.
+fn share(total: i128, weight: i128, sum: i128) -> (i128, i128) {
+    if let Some(product) = total.checked_mul(weight) {
+        return (product / sum, product % sum);
+    }
+    let once = (total / sum, total % sum);
+    (0..i128::BITS - weight.leading_zeros()).rev().fold((0, 0), |(quotient, remainder), bit| {
+        let add = if weight >> bit & 1 == 1 { once } else { (0, 0) };
+        let remainder = remainder * 2 + add.1;
+        (quotient * 2 + add.0 + remainder / sum, remainder % sum)
+    })
 }
 
 /// The amount in minor units; it has been rounded to them before.
@@ -140,6 +151,23 @@ mod tests {
     fn a_hundred_over_uneven_lines() {
         let parts = allocate(dec!(100.00), &[dec!(90), dec!(55), dec!(45)], bdt());
         assert_eq!(parts, [dec!(47.37), dec!(28.95), dec!(23.68)]);
+    }
+
+    #[test]
+    fn the_largest_amounts_are_split_exactly() {
+        let largest = dec!(199_999_800_000_000_000.00);
+        let parts = allocate(largest, &[largest, largest, largest], bdt());
+        assert_eq!(parts, [dec!(66_666_600_000_000_000.00); 3]);
+        let odd = allocate(largest - dec!(0.01), &[largest, largest, largest], bdt());
+        assert_eq!(odd, [parts[0], parts[0], parts[0] - dec!(0.01)]);
+    }
+
+    #[test]
+    fn a_product_beyond_128_bits_divides_as_a_small_one() {
+        let large = 10_i128.pow(25);
+        assert_eq!(share(large, large, 3 * large), (large / 3, large));
+        assert_eq!(share(7 * large, large + 1, large), (7 * (large + 1), 0));
+        assert_eq!(share(20, 7, 3), (46, 2));
     }
 
     #[test]

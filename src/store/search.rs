@@ -1,6 +1,10 @@
 //! Finds products by what a rep types: words of titles, options and tags, begun, misspelt or in Bangla, and SKUs.
 
 use super::Tx;
+use super::load::from_json;
+use crate::dialog::event::Hit;
+use crate::engine::basket::TierScope;
+use crate::engine::cart::Offer;
 use crate::engine::words::{forms, keys_of_misspelt, words};
 use anyhow::{Context, Result};
 use rust_decimal::Decimal;
@@ -10,45 +14,6 @@ use unicode_normalization::UnicodeNormalization;
 const MOST_WORDS: usize = 12;
 /// No SKU is longer; a longer chunk of text is not looked for among them.
 const LONGEST_SKU: usize = 100;
-
-/// A product that a phrase may mean, with what a rep needs to choose a variant.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Hit {
-    pub product_id: i64,
-    pub handle: String,
-    pub title: String,
-    pub title_bn: Option<String>,
-    /// The names of the options, in the order of each variant's `options`.
-    pub option_names: Vec<String>,
-    pub tags: Vec<String>,
-    pub tax_category: String,
-    /// `variant` or `product`.
-    pub tier_scope: String,
-    /// How well the phrase's words are covered: 1 when the product has each of them as typed.
-    pub score: f32,
-    /// The active variants by position; never empty.
-    pub variants: Vec<HitVariant>,
-}
-
-/// A variant of a [`Hit`].
-#[derive(Clone, Debug, PartialEq)]
-pub struct HitVariant {
-    pub id: i64,
-    pub sku: String,
-    pub options: Vec<String>,
-    pub position: i16,
-    pub weight_grams: i32,
-    pub tracked: bool,
-    pub backorder: bool,
-    /// The list price in the market's currency; none where it is not sold.
-    pub price: Option<Decimal>,
-    /// `[{"min_quantity":50,"price":"3.50"}]`, empty where there is no price.
-    pub tiers: serde_json::Value,
-    /// Per stock location, in the order asked for; negative when oversold on backorder.
-    pub available: Vec<(String, i32)>,
-    /// Whether the phrase holds this variant's whole SKU, in any case.
-    pub sku_match: bool,
-}
 
 impl Tx {
     /// The products that each phrase may mean, best first, at most `limit` per phrase, in the order of the phrases.
@@ -88,7 +53,7 @@ impl Tx {
             let hits: Option<&mut Vec<Hit>> =
                 usize::try_from(row.phrase).ok().and_then(|at| found.get_mut(at));
             if let Some(hits) = hits {
-                row.append_to(hits, locations);
+                row.append_to(hits, locations)?;
             }
         }
         Ok(found)
@@ -161,47 +126,47 @@ struct Row {
     variant_id: i64,
     sku: String,
     options: Vec<String>,
-    position: i16,
     weight_grams: i32,
     tracked: bool,
     backorder: bool,
     price: Option<Decimal>,
     tiers: Option<serde_json::Value>,
     available: Vec<i32>,
-    sku_match: bool,
 }
 
 impl Row {
     /// Adds the variant to the last hit when it is of the same product, else as a new hit.
-    fn append_to(self, hits: &mut Vec<Hit>, locations: &[String]) {
-        let variant = HitVariant {
-            id: self.variant_id,
+    fn append_to(self, hits: &mut Vec<Hit>, locations: &[String]) -> Result<()> {
+        let offer = Offer {
+            variant: self.variant_id,
+            product: self.handle,
             sku: self.sku,
+            title: self.title.clone(),
+            title_bn: self.title_bn.clone(),
             options: self.options,
-            position: self.position,
-            weight_grams: self.weight_grams,
+            tags: self.tags,
+            tax_category: self.tax_category,
+            tier_scope: if self.tier_scope == "product" { TierScope::Product } else { TierScope::Variant },
+            weight_grams: self.weight_grams.unsigned_abs(),
             tracked: self.tracked,
             backorder: self.backorder,
+            sellable: true,
             price: self.price,
-            tiers: self.tiers.unwrap_or_else(|| serde_json::Value::Array(Vec::new())),
+            tiers: self.tiers.map(|tiers| from_json(tiers, "tiers")).transpose()?.unwrap_or_default(),
             available: locations.iter().cloned().zip(self.available).collect(),
-            sku_match: self.sku_match,
         };
-        if let Some(hit) = hits.last_mut().filter(|hit| hit.product_id == self.product_id) {
-            hit.variants.push(variant);
-            return;
+        if let Some(hit) = hits.last_mut().filter(|hit| hit.product == self.product_id) {
+            hit.offers.push(offer);
+            return Ok(());
         }
         hits.push(Hit {
-            product_id: self.product_id,
-            handle: self.handle,
+            product: self.product_id,
             title: self.title,
             title_bn: self.title_bn,
             option_names: self.option_names,
-            tags: self.tags,
-            tax_category: self.tax_category,
-            tier_scope: self.tier_scope,
             score: self.score,
-            variants: vec![variant],
+            offers: vec![offer],
         });
+        Ok(())
     }
 }

@@ -133,13 +133,12 @@ ranked as (
 )
 select r.phrase as "phrase!", r.score as "score!", p.id as product_id, p.handle, p.title, p.title_bn,
   p.options as option_names, p.tags, p.tax_category, p.tier_scope,
-  v.id as variant_id, v.sku, v.options, v.position, v.weight_grams, v.tracked, v.backorder,
+  v.id as variant_id, v.sku, v.options, v.weight_grams, v.tracked, v.backorder,
   a.amount as "price?", a.tiers as "tiers?",
   array (select coalesce(k.on_hand - k.allocated, 0)
     from unnest((select $2::text[])) with ordinality as l (code, n)
     left join stock k on k.variant_id = v.id and k.location = l.code
-    order by l.n) as "available!",
-  exists (select from sku k where k.phrase = r.phrase and k.id = v.id and k.whole) as "sku_match!"
+    order by l.n) as "available!"
 from ranked r
 join product p on p.id = r.product_id and p.published
 join variant v on v.product_id = p.id and v.active

@@ -25,15 +25,16 @@ struct Rows {
 }
 
 impl Tx {
-    /// Writes the prices that differ and removes those whose cell is empty.
+    /// Writes the prices that differ and removes those whose cell is empty; the variants that got or lost one.
     pub(super) async fn import_prices(
         &mut self,
         variants: &[(i64, &Variant)],
         report: &mut Report,
-    ) -> Result<()> {
+    ) -> Result<Vec<i64>> {
         let ids: Vec<i64> = variants.iter().map(|(id, _)| *id).collect();
         let old = self.prices_of(&ids).await?;
         let (mut write, mut remove, mut created, mut unchanged) = (Rows::default(), Rows::default(), 0, 0);
+        let mut repriced = Vec::new();
         for (id, variant) in variants {
             for price in &variant.prices {
                 let there = old.get(&(*id, price.market.clone()));
@@ -44,7 +45,10 @@ impl Tx {
                 };
                 let has_tiers = price.tiers.as_ref().is_some_and(|tiers| !tiers.is_empty());
                 match (amount, there) {
-                    (None, Some(_)) => remove.add(*id, &price.market, None),
+                    (None, Some(_)) => {
+                        remove.add(*id, &price.market, None);
+                        repriced.push(*id);
+                    }
                     (None, None) if has_tiers => {
                         let message = format!("the tiers need a price in {}; write it too", price.market);
                         report
@@ -57,7 +61,10 @@ impl Tx {
                         let kept =
                             || there.map_or_else(|| json!([] as [Tier; 0]), |stored| stored.tiers.clone());
                         let new = Stored { amount, tiers: tiers.unwrap_or_else(kept) };
-                        created += usize::from(there.is_none());
+                        if there.is_none() {
+                            created += 1;
+                            repriced.push(*id);
+                        }
                         if there == Some(&new) {
                             unchanged += 1;
                         } else {
@@ -70,7 +77,8 @@ impl Tx {
         report.add("prices", write.variants.len() + unchanged, created, write.variants.len() - created);
         report.count("prices").removed += remove.variants.len();
         self.write_prices(&write).await?;
-        self.remove_prices(&remove).await
+        self.remove_prices(&remove).await?;
+        Ok(repriced)
     }
 
     async fn prices_of(&mut self, variants: &[i64]) -> Result<HashMap<(i64, String), Stored>> {

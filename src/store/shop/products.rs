@@ -21,9 +21,15 @@ impl Tx {
     ) -> Result<()> {
         let (mut stock, mut changed) = (Vec::new(), Vec::new());
         for piece in pieces(products) {
-            let written =
-                self.import_piece(piece, report, &mut changed).await.context("import the products")?;
-            self.import_prices(&written, report).await.context("import the prices")?;
+            let mut touched = HashSet::new();
+            let written = self
+                .import_piece(piece, report, &mut changed, &mut touched)
+                .await
+                .context("import the products")?;
+            // The index knows in which markets a product has a price, so it comes after them.
+            let repriced = self.import_prices(&written, report).await.context("import the prices")?;
+            touched.extend(self.products_with(&repriced).await?);
+            self.index_products(&touched.into_iter().collect::<Vec<_>>()).await?;
             stock.extend(written.iter().flat_map(|(id, variant)| StockRow::of(*id, variant)));
             progress(piece.len());
         }
@@ -36,6 +42,7 @@ impl Tx {
         files: &'a [Product],
         report: &mut Report,
         changed: &mut Vec<i64>,
+        touched: &mut HashSet<i64>,
     ) -> Result<Vec<(i64, &'a Variant)>> {
         let handles: Vec<String> = files.iter().map(|product| product.handle.clone()).collect();
         let old_products = self.products_of(&handles).await?;
@@ -55,15 +62,17 @@ impl Tx {
         report.planned("products", &products);
         report.planned("variants", &variants);
         changed.extend(variants.change.iter().map(|row| row.id));
-        let touched = products.create.iter().chain(&products.change).filter_map(|row| rows.get(&row.handle));
-        let touched: HashSet<i64> = touched
-            .map(|row| row.id)
-            .chain(variants.create.iter().chain(&variants.change).map(|row| row.product_id))
-            .collect();
-        // joined at merge: index_products
-        // self.index_products(&touched.into_iter().collect::<Vec<_>>()).await?;
-        drop(touched);
+        let named = products.create.iter().chain(&products.change).filter_map(|row| rows.get(&row.handle));
+        touched.extend(named.map(|row| row.id));
+        touched.extend(variants.create.iter().chain(&variants.change).map(|row| row.product_id));
         self.with_ids(written).await
+    }
+
+    async fn products_with(&mut self, variants: &[i64]) -> Result<Vec<i64>> {
+        sqlx::query_scalar!("select distinct product_id from variant where id = any($1)", variants)
+            .fetch_all(&mut *self.inner)
+            .await
+            .context("the products of variants")
     }
 
     async fn products_of(&mut self, handles: &[String]) -> Result<HashMap<String, ProductRow>> {

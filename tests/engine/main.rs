@@ -1,0 +1,10 @@
+//! The engine and its JSON front, tried through what other parts and programs call.
+
+mod commands;
+mod coupons;
+mod placing;
+mod price_json;
+mod properties;
+mod purchase;
+mod receipts;
+mod shop;
