@@ -83,7 +83,7 @@ impl Sample {
             quantity: 3 + 7 * (i as u32 % 5),
             list_price: Some(dec!(450.75) + Decimal::from(i)),
             tiers: &self.tiers,
-            tier_scope: if i % 2 == 0 { TierScope::Product } else { TierScope::Variant },
+            tier_scope: if i.is_multiple_of(2) { TierScope::Product } else { TierScope::Variant },
             price_override: (i % 10 == 9).then_some(dec!(410.33)),
             discount: match i % 3 {
                 0 => Some(Discount::Percent(dec!(5))),

@@ -139,8 +139,9 @@ pub fn requires(code: &str, field: Field) -> bool {
 pub fn region_code(country_code: &str, text: &str) -> Option<&'static str> {
     let wanted = fold(text);
     let regions = &country(country_code)?.regions;
-    let by = |test: &dyn Fn(&(&str, Vec<String>)) -> bool| regions.iter().find(|r| test(r)).map(|r| r.0);
-    by(&|(code, _)| fold(code) == wanted).or_else(|| by(&|(_, names)| names.contains(&wanted)))
+    let by_code = regions.iter().find(|(code, _)| fold(code) == wanted);
+    let found = by_code.or_else(|| regions.iter().find(|(_, names)| names.contains(&wanted)));
+    found.map(|(code, _)| *code)
 }
 
 impl Address {

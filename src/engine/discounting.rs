@@ -160,7 +160,7 @@ impl<'a, 'b> Work<'a, 'b> {
         for i in cheapest {
             let taken = reduced.min(u64::from(lines[i].quantity));
             reduced -= taken;
-            // One division, and last: a third of something times three quarters must stay a quarter.
+            // One division, and last, so that no other step is inexact.
             let of_all = Decimal::ONE_HUNDRED * Decimal::from(lines[i].quantity);
             exact[i] = self.nets[i] * percent * Decimal::from(taken) / of_all;
         }

@@ -197,6 +197,10 @@ fn a_moved_line_is_updated_or_kept() {
     assert!(cart.lines[0].has_moved(&world.offers[&MUG]));
     assert_eq!(world.price(&cart).subtotal, dec("950.00"), "the draft holds the price that was quoted");
 
+    let mut more = cart.clone();
+    world.must(&mut more, Command::Add { variant: MUG, quantity: 1 });
+    assert_eq!(world.price(&more).subtotal, dec("1230.00"), "what is added now costs what it costs now");
+
     let mut updated = cart.clone();
     world.must(&mut updated, Command::Update(Which::Line(1)));
     assert_eq!(world.price(&updated).subtotal, dec("1010.00"));

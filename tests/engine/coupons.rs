@@ -2,6 +2,7 @@
 
 use crate::purchase::{dec, fixed, item, percent, plain, sale};
 use crate::shop::{MUG, SHIRT_L, SHIRT_S, World, at, coupon};
+use cartwright::engine::basket::Discount;
 use cartwright::engine::cart::Cart;
 use cartwright::engine::command::Command;
 use cartwright::engine::coupon::{Benefit, Coupon, CouponRule, Reason};
@@ -179,6 +180,15 @@ fn the_minimum_is_tested_after_line_discounts_and_before_order_coupons() {
         cart("90.01").coupons[1].failed,
         Some(Reason::MinSpend { wanted: dec("90.01"), have: dec("90.00") })
     );
+}
+
+#[test]
+fn a_discount_on_the_order_by_hand_leaves_the_minimum_alone() {
+    let rule = CouponRule { min_spend: Some(dec("100.00")), ..percent("10") };
+    let mut cart = sale([item("A", 1, "100.00", "0")]).coupon("A", rule);
+    cart.discount = Some(Discount::Fixed(dec("50.00")));
+    let summary = cart.price();
+    assert_eq!((summary.order_discount, summary.coupons[0].amount), (dec("50.00"), dec("5.00")));
 }
 
 #[test]

@@ -162,7 +162,7 @@ fn backorders_go_on_and_the_uncounted_are_always_there() {
 #[test]
 fn stock_below_zero_is_shown_as_none() {
     let mut world = World::new();
-    world.offer(MUG).available = [("central".to_owned(), -3)].into();
+    world.offer(MUG).available = ["central", "north"].map(|at| (at.to_owned(), -3)).into();
     let short = Problem::Short { line: 2, title: title("MUG"), wanted: 1, available: 0 };
     assert_eq!(problems(&world, &world.ready()), [short]);
 }
