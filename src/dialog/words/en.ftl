@@ -24,3 +24,8 @@ month-9 = Sep
 month-10 = Oct
 month-11 = Nov
 month-12 = Dec
+
+## The terminal's prompt
+
+prompt-leave = Press Ctrl-C once more to leave, or go on typing.
+prompt-too-long = That line is longer than { $limit } kB: only its beginning was read.
