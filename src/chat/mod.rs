@@ -1,5 +1,8 @@
 //! What every chat platform's adapter is: a way to show a screen, and the ways in which that can fail.
 
+pub mod prompt;
+pub mod terminal;
+
 use crate::dialog::screen::Screen;
 use std::time::Duration;
 

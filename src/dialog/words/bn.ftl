@@ -24,3 +24,8 @@ month-9 = সেপ্টেম্বর
 month-10 = অক্টোবর
 month-11 = নভেম্বর
 month-12 = ডিসেম্বর
+
+## The terminal's prompt
+
+prompt-leave = বেরিয়ে যেতে আবার Ctrl-C চাপুন, অথবা লিখতে থাকুন।
+prompt-too-long = লাইনটি { $limit } কিলোবাইটের চেয়ে বড়: শুধু শুরুর অংশ পড়া হয়েছে।

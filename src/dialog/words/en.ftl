@@ -425,3 +425,7 @@ quote-title = Quote
 quote-head = { $shop } · { $date }
 quote-for = For { $name }
 quote-foot = Prices hold as of today. Reply to confirm, and we place the order.
+## The terminal's prompt
+
+prompt-leave = Press Ctrl-C once more to leave, or go on typing.
+prompt-too-long = That line is longer than { $limit } kB: only its beginning was read.
