@@ -211,3 +211,11 @@ create function coupon_doc(c coupon, phone text) returns jsonb language sql stab
       select count(*) from coupon_use u where u.coupon = c.code and not u.given_back
         and u.phone_hash = hashed_phone(phone)) end)
 $$;
+
+-- A customer with their addresses, the default one first, as the engine reads them.
+create function customer_doc(c customer) returns jsonb language sql stable as $$
+  select jsonb_build_object('id', c.id, 'name', c.name, 'phone', c.phone, 'email', c.email,
+    'tax_exempt', c.tax_exempt, 'orders', c.orders,
+    'addresses', coalesce((select jsonb_agg(a.address order by a.is_default desc, a.id)
+      from customer_address a where a.customer_id = c.id), '[]'))
+$$;

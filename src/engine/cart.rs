@@ -206,6 +206,13 @@ impl Cart {
         self.details.payment = choice(&market.default_payment);
     }
 
+    /// Marks the cart as the order that it became.
+    pub fn mark_placed(&mut self, now: DateTime<Utc>) {
+        self.state = CartState::Placed;
+        self.revision += 1;
+        self.updated_at = now;
+    }
+
     /// The line with this number.
     pub fn line(&self, number: i16) -> Option<&Line> {
         self.lines.iter().find(|line| line.number == number)

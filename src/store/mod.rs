@@ -1,11 +1,17 @@
 //! The database: a store can only begin, and every query is a method of the transaction that it hands out.
 
+mod customers;
 pub mod embedded;
+mod lists;
 pub mod load;
+pub mod outbox;
+mod placing;
 pub mod save;
 mod search;
 mod search_index;
 mod server;
+mod settings;
+pub mod staff;
 
 use anyhow::{Context, Result};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};

@@ -1,0 +1,253 @@
+//! Lists and look-ups for the conversation: open carts, orders, histories, offers, coupons.
+
+use super::Tx;
+use super::customers::like_escaped;
+use super::load::{coupons, from_json};
+use crate::dialog::event::{CartRow, CartsQuery, Hit, OrderRow, OrdersQuery, Page, Source, Touch};
+use crate::engine::cart::Offer;
+use crate::engine::coupon::Coupon;
+use crate::engine::market::Market;
+use crate::engine::order::{Order, OrderEvent, OrderLine, OrderNumber, OrderStatus};
+use anyhow::{Context, Result};
+use chrono::{Days, NaiveTime, TimeZone};
+use std::collections::BTreeMap;
+
+/// How many rows a page has.
+pub const PAGE: i64 = 8;
+/// How many changes a history shows.
+const HISTORY: i64 = 30;
+
+impl Tx {
+    /// Open carts; never loads what the page does not show. Days are days of `zone`.
+    pub async fn carts(&mut self, query: &CartsQuery, zone: chrono_tz::Tz) -> Result<Page<CartRow>> {
+        let from = query.day.and_then(|day| zone.from_local_datetime(&day.and_time(NaiveTime::MIN)).earliest());
+        let to = from.and_then(|from| from.checked_add_days(Days::new(1)));
+        let text = query.text.as_deref().unwrap_or_default().to_lowercase();
+        let mut rows = sqlx::query_as!(
+            CartRow,
+            r#"select c.id, c.market, c.items, c.total, c.created_at, c.details #>> '{customer,name}' as customer,
+                 s.name as owner
+               from cart c join staff s on s.id = c.owner_id
+               where c.state = 'open'
+                 and ($1::text is null or c.market = $1)
+                 and ($2::timestamptz is null or c.created_at >= $2 and c.created_at < $3)
+                 and ($4 = '' or c.id = $5 or c.phone = $6
+                   or lower(c.details #>> '{customer,name}') like '%' || $7 || '%')
+               order by case when $8 then c.total end desc nulls last, c.created_at desc, c.id desc
+               limit $9 offset $10"#,
+            query.market,
+            from.map(|from| from.to_utc()),
+            to.map(|to| to.to_utc()),
+            text,
+            text.trim_start_matches(['c', '-', '#']).parse::<i64>().ok(),
+            query.phone.as_ref().map(|phone| phone.e164()),
+            like_escaped(&text),
+            query.by_value,
+            PAGE + 1,
+            query.page.clamp(0, 1_000_000) * PAGE,
+        )
+        .fetch_all(&mut *self.inner)
+        .await
+        .context("open carts")?;
+        let more = cut(&mut rows);
+        Ok(Page { rows, more })
+    }
+
+    /// Orders, the newest first; the text is a number in any spelling, or part of a name.
+    pub async fn orders(&mut self, query: &OrdersQuery) -> Result<Page<OrderRow>> {
+        let text = query.text.as_deref().unwrap_or_default();
+        let rows = sqlx::query!(
+            r#"select o.number, o.market, o.status, o.items, o.total, o.placed_at,
+                 o.details #>> '{customer,name}' as customer
+               from orders o
+               where ($1::text is null or o.status = $1)
+                 and ($2 = '' or o.number = $3 or o.phone = $4
+                   or lower(o.details #>> '{customer,name}') like '%' || $5 || '%')
+               order by o.number desc limit $6 offset $7"#,
+            query.status.map(OrderStatus::as_str),
+            text,
+            OrderNumber::parse(text).map(|number| number.0),
+            query.phone.as_ref().map(|phone| phone.e164()),
+            like_escaped(&text.to_lowercase()),
+            PAGE + 1,
+            query.page.clamp(0, 1_000_000) * PAGE,
+        )
+        .fetch_all(&mut *self.inner)
+        .await
+        .context("orders")?;
+        let mut rows = rows
+            .into_iter()
+            .map(|row| {
+                Ok(OrderRow {
+                    number: OrderNumber(row.number),
+                    market: row.market,
+                    status: OrderStatus::parse(&row.status).context("an order's status")?,
+                    items: row.items,
+                    total: row.total,
+                    placed_at: row.placed_at,
+                    customer: row.customer,
+                })
+            })
+            .collect::<Result<Vec<_>>>()?;
+        let more = cut(&mut rows);
+        Ok(Page { rows, more })
+    }
+
+    /// One order with all that it shows.
+    pub async fn order(&mut self, number: OrderNumber) -> Result<Option<Order>> {
+        let row = sqlx::query!(
+            r#"select o.*, s.name as "placed_by_name?",
+                 (select jsonb_agg(jsonb_build_object('number', l.line, 'variant', l.variant_id, 'sku', l.sku,
+                    'title', l.title, 'options', to_jsonb(l.options), 'quantity', l.quantity,
+                    'unit_price', l.unit_price::text, 'amount', l.amount::text) order by l.line)
+                  from order_line l where l.order_id = o.id) as lines,
+                 (select jsonb_agg(jsonb_build_object('status', e.status, 'by', coalesce(t.name, '?'), 'at', e.at,
+                    'reason', e.reason) order by e.at)
+                  from order_event e left join staff t on t.id = e.staff_id where e.order_id = o.id) as events
+               from orders o left join staff s on s.id = o.placed_by where o.number = $1"#,
+            number.0,
+        )
+        .fetch_optional(&mut *self.inner)
+        .await
+        .context("an order")?;
+        let Some(row) = row else { return Ok(None) };
+        let lines: Option<Vec<OrderLine>> = row.lines.map(|l| from_json(l, "order lines")).transpose()?;
+        let events: Option<Vec<OrderEvent>> = row.events.map(|e| from_json(e, "order events")).transpose()?;
+        Ok(Some(Order {
+            id: row.id,
+            number: OrderNumber(row.number),
+            cart: row.cart_id,
+            market: row.market,
+            status: OrderStatus::parse(&row.status).context("an order's status")?,
+            payment_status: row.payment_status,
+            fulfillment_status: row.fulfillment_status,
+            revision: row.revision,
+            placed_by: row.placed_by,
+            placed_by_name: row.placed_by_name.unwrap_or_default(),
+            placed_at: row.placed_at,
+            details: from_json(row.details, "an order's details")?,
+            summary: from_json(row.summary, "an order's summary")?,
+            lines: lines.unwrap_or_default(),
+            total: row.total,
+            events: events.unwrap_or_default(),
+        }))
+    }
+
+    /// The market, variants and units of a cart or an order.
+    pub async fn lines_of(&mut self, source: Source) -> Result<Option<(String, Vec<(i64, u32)>)>> {
+        let (cart, order) = match source {
+            Source::Cart(id) => (Some(id), None),
+            Source::Order(number) => (None, Some(number.0)),
+        };
+        let rows = sqlx::query!(
+            r#"select c.market as "market!", l.variant_id as "variant!", l.quantity as "quantity!", l.line as "line!"
+               from cart c join cart_line l on l.cart_id = c.id where c.id = $1
+               union all
+               select o.market, l.variant_id, l.quantity, l.line
+               from orders o join order_line l on l.order_id = o.id where o.number = $2
+               order by 4"#,
+            cart,
+            order,
+        )
+        .fetch_all(&mut *self.inner)
+        .await
+        .context("lines to copy")?;
+        let market = rows.first().map(|row| row.market.clone());
+        let lines = rows.iter().map(|row| (row.variant, row.quantity.unsigned_abs())).collect();
+        Ok(market.map(|market| (market, lines)))
+    }
+
+    /// What variants are in a market now.
+    pub async fn offers(&mut self, market: &str, variants: &[i64]) -> Result<BTreeMap<i64, Offer>> {
+        let rows = sqlx::query_scalar!(
+            r#"select doc as "doc!" from offer where market = $1 and variant_id = any($2)"#,
+            market,
+            variants,
+        )
+        .fetch_all(&mut *self.inner)
+        .await
+        .context("offers")?;
+        rows.into_iter()
+            .map(|doc| from_json::<Offer>(doc, "an offer").map(|offer| (offer.variant, offer)))
+            .collect()
+    }
+
+    /// The product of a variant, with all its variants that are sold.
+    pub async fn product_of(&mut self, market: &str, variant: i64) -> Result<Option<Hit>> {
+        let rows = sqlx::query!(
+            r#"select p.id, p.title, p.title_bn, p.options, o.doc as "doc!"
+               from variant mine join product p on p.id = mine.product_id
+               join variant v on v.product_id = p.id and v.active
+               join offer o on o.variant_id = v.id and o.market = $1
+               where mine.id = $2 and p.published order by v.position, v.id"#,
+            market,
+            variant,
+        )
+        .fetch_all(&mut *self.inner)
+        .await
+        .context("a product")?;
+        let mut hit: Option<Hit> = None;
+        for row in rows {
+            let offer: Offer = from_json(row.doc, "an offer")?;
+            hit.get_or_insert_with(|| Hit {
+                product: row.id,
+                title: row.title,
+                title_bn: row.title_bn,
+                option_names: row.options,
+                score: 1.0,
+                offers: Vec::new(),
+            })
+            .offers
+            .push(offer);
+        }
+        Ok(hit)
+    }
+
+    /// Products for phrases, with what is left wherever the market may sell from.
+    pub async fn hits(&mut self, market: &Market, phrases: &[String]) -> Result<Vec<Vec<Hit>>> {
+        let mut locations = market.locations.clone();
+        locations.extend(market.services.iter().filter_map(|service| service.location.clone()));
+        locations.sort();
+        locations.dedup();
+        self.search(&market.code, &locations, phrases, PAGE).await
+    }
+
+    /// Coupons by code, with how often this phone has used them.
+    pub async fn coupons(&mut self, codes: &[String], phone: Option<&str>) -> Result<BTreeMap<String, Coupon>> {
+        if codes.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let rows = sqlx::query_scalar!(
+            "select jsonb_agg(coupon_doc(c, $2)) from coupon c where c.code = any($1)",
+            codes,
+            phone,
+        )
+        .fetch_one(&mut *self.inner)
+        .await
+        .context("coupons")?;
+        coupons(rows)
+    }
+
+    /// Who changed a cart, the latest first.
+    pub async fn history(&mut self, cart: i64) -> Result<Vec<Touch>> {
+        let rows = sqlx::query!(
+            r#"select coalesce(s.name, a.platform) as "who!", a.at, a.detail from audit a
+               left join staff s on s.id = a.staff_id where a.cart_id = $1 order by a.id desc limit $2"#,
+            cart,
+            HISTORY,
+        )
+        .fetch_all(&mut *self.inner)
+        .await
+        .context("a cart's history")?;
+        rows.into_iter()
+            .map(|row| Ok(Touch { who: row.who, at: row.at, what: from_json(row.detail, "what was done")? }))
+            .collect()
+    }
+}
+
+/// Drops the row beyond the page; whether there was one.
+fn cut<T>(rows: &mut Vec<T>) -> bool {
+    let more = rows.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
+    rows.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
+    more
+}
