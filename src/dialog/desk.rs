@@ -128,6 +128,8 @@ pub struct Desk {
     pub did: Vec<Said>,
     /// The revision whose change was taken back.
     pub undone: Option<i32>,
+    /// The order that was approved or cancelled.
+    pub decided_on: Option<i64>,
     pub(super) todo: Todo,
 }
 
@@ -141,6 +143,7 @@ impl Desk {
             said: Vec::new(),
             did: Vec::new(),
             undone: None,
+            decided_on: None,
             todo: Todo::Nothing,
         }
     }

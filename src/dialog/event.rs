@@ -6,7 +6,7 @@ use crate::engine::cart::{Cart, Customer, Offer};
 use crate::engine::change::Change;
 use crate::engine::coupon::Coupon;
 use crate::engine::market::Shop;
-use crate::engine::order::{Order, OrderNumber, OrderStatus};
+use crate::engine::order::{Denial, Order, OrderNumber, OrderStatus};
 use crate::engine::phone::Phone;
 use crate::engine::place::Problem;
 use crate::engine::staff::Staff;
@@ -192,14 +192,11 @@ pub struct Placed {
 /// What came of an approval or cancellation.
 #[derive(Debug)]
 pub enum Decision {
-    /// Done now, or the same had been done before.
+    /// Done now.
     Done(Box<Order>),
-    /// The order is in another state; it says who and when.
-    Refused(Box<Order>),
-    NotYours,
-    /// Whoever placed an order does not approve it.
-    SelfApproval,
-    NoSuchOrder,
+    /// Somebody was there before; the order says who and when.
+    Already(Box<Order>),
+    Denied(Denial),
 }
 
 /// Which open carts to list.

@@ -9,7 +9,7 @@ use super::view::{Menu, View};
 use crate::engine::cart::{CartState, Offer};
 use crate::engine::change::Change;
 use crate::engine::command::Command;
-use crate::engine::order::{Order, OrderStatus};
+use crate::engine::order::{Denial, Order, OrderStatus};
 use crate::engine::place::{Problem, problems};
 use std::collections::BTreeMap;
 
@@ -184,7 +184,9 @@ impl Desk {
             Ok(placed) => {
                 if let Some(open) = &mut self.open {
                     open.order = Some(placed.number);
-                    open.cart.state = CartState::Placed;
+                    if open.cart.state == CartState::Open {
+                        open.cart.mark_placed(facts.now);
+                    }
                 }
                 let id = if placed.already { "already-placed" } else { "placed" };
                 let said = Said::new(id).text("number", placed.number.to_string());
@@ -263,10 +265,10 @@ impl Desk {
         };
         match todo {
             Todo::Decide(Confirm::Approve { revision: -1, .. }) => {
-                Some(Effect::Decide { order: order.id, next: OrderStatus::Approved, reason: None })
+                Some(Effect::Decide { order, next: OrderStatus::Approved, reason: None })
             }
             Todo::Decide(Confirm::Cancel { revision: -1, reason, .. }) => {
-                Some(Effect::Decide { order: order.id, next: OrderStatus::Cancelled, reason })
+                Some(Effect::Decide { order, next: OrderStatus::Cancelled, reason })
             }
             Todo::Decide(confirm) => {
                 let (next, confirm) = match confirm {
@@ -292,32 +294,27 @@ impl Desk {
     pub(super) fn decided(&mut self, decision: Decision, _: &Facts<'_>) -> Option<Effect> {
         self.dialog.at = At::Free;
         let (id, order) = match decision {
-            Decision::Done(order) => {
-                let id = if order.status == OrderStatus::Approved { "approved" } else { "cancelled" };
-                (id, Some(order))
+            Decision::Done(order) if order.status == OrderStatus::Approved => ("approved", order),
+            Decision::Done(order) => ("cancelled", order),
+            Decision::Already(order) => ("decided-already", order),
+            Decision::Denied(denial) => {
+                self.say(Said::new(match denial {
+                    Denial::NotYours => "refused-not-yours",
+                    Denial::SelfApproval => "refused-self-approval",
+                }));
+                return self.show(View::Home);
             }
-            Decision::Refused(order) => ("decided-already", Some(order)),
-            Decision::NotYours => ("refused-not-yours", None),
-            Decision::SelfApproval => ("refused-self-approval", None),
-            Decision::NoSuchOrder => ("no-such-order", None),
         };
-        match order {
-            Some(order) => {
-                let said = Said::new(id)
-                    .text("number", order.number.to_string())
-                    .word("status", format!("status-{}", order.status.as_str()))
-                    .text("who", order.events.last().map_or("", |event| event.by.as_str()));
-                if id != "decided-already" {
-                    self.did.push(said.clone());
-                }
-                self.say(said);
-                self.show(View::Order(order))
-            }
-            None => {
-                self.say(Said::new(id));
-                self.show(View::Home)
-            }
+        let said = Said::new(id)
+            .text("number", order.number.to_string())
+            .word("status", format!("status-{}", order.status.as_str()))
+            .text("who", order.events.last().map_or("", |event| event.by.as_str()));
+        if id != "decided-already" {
+            self.did.push(said.clone());
+            self.decided_on = Some(order.id);
         }
+        self.say(said);
+        self.show(View::Order(order))
     }
 
     /// The button or question is about an older state of the cart: nothing is done, and what changed is said.

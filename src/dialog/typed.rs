@@ -404,7 +404,7 @@ impl Desk {
     }
 
     pub(super) fn billing(&mut self, text: &str, facts: &Facts<'_>) -> Option<Effect> {
-        if matches!(text.to_lowercase().as_str(), "same" | "same as shipping") {
+        if matches!(text.to_lowercase().as_str(), "same" | "same as shipping" | "একই") {
             return self.apply_and_show(Command::Bill { address: None }, Said::new("billing-same"), facts);
         }
         let address = self.read_address(text, facts)?;
@@ -520,7 +520,7 @@ pub(super) fn amount(text: &str) -> Option<Decimal> {
 }
 
 fn is_off(text: &str) -> bool {
-    matches!(text.trim().to_lowercase().as_str(), "off" | "none" | "no" | "clear" | "-")
+    matches!(text.trim().to_lowercase().as_str(), "off" | "none" | "no" | "clear" | "-" | "বাদ")
 }
 
 fn is_yes(text: &str) -> bool {

@@ -1,7 +1,9 @@
 //! Orders: what a placed cart became, and which states may follow which.
 
 use super::cart::Details;
+use super::market::Shop;
 use super::price::Summary;
+use super::staff::Staff;
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -90,6 +92,29 @@ pub struct Order {
     pub lines: Vec<OrderLine>,
     pub total: Decimal,
     pub events: Vec<OrderEvent>,
+}
+
+/// Why somebody may not decide on an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Denial {
+    NotYours,
+    /// Whoever placed an order does not approve it.
+    SelfApproval,
+}
+
+impl Order {
+    /// Whether this member of staff may move the order on: managers may; a rep may cancel what they placed while it
+    /// is pending.
+    pub fn may_decide(&self, next: OrderStatus, actor: &Staff, shop: &Shop) -> Result<(), Denial> {
+        let own = self.placed_by == actor.id;
+        match next {
+            OrderStatus::Approved if !actor.manages() => Err(Denial::NotYours),
+            OrderStatus::Approved if own && !shop.self_approval => Err(Denial::SelfApproval),
+            OrderStatus::Cancelled if actor.manages() => Ok(()),
+            OrderStatus::Cancelled if !own || self.status != OrderStatus::Pending => Err(Denial::NotYours),
+            _ => Ok(()),
+        }
+    }
 }
 
 /// One line of an order.

@@ -128,7 +128,7 @@ impl Tx {
                      override_price = excluded.override_price, discount = excluded.discount),
                taken_back as (delete from cart_change where cart_id = $13 and revision = $19),
                remembered as (
-                 insert into cart_change (cart_id, revision, undo) select $13, $14, $20 where $19::int is null),
+                 insert into cart_change (cart_id, revision, undo) select $13, $14, $20 where $19::int is null and $20::jsonb is not null),
                cart as (
                  update cart set market = $21, state = $22, revision = $14, details = $23, customer_id = $24,
                    phone = $25, items = $26, total = $27, updated_at = $7
@@ -153,7 +153,7 @@ impl Tx {
             &changed.change.removed,
             json!(changed.change.lines),
             changed.undone,
-            json!(changed.undo),
+            (!changed.undo.is_empty()).then(|| json!(changed.undo)),
             cart.market,
             if cart.state == CartState::Placed { "placed" } else { "open" },
             details,

@@ -25,6 +25,397 @@ month-10 = অক্টোবর
 month-11 = নভেম্বর
 month-12 = ডিসেম্বর
 
+## Commands, as menus and help describe them
+
+command-new = নতুন কার্ট শুরু: /new bangladesh
+command-open = নম্বর দিয়ে কার্ট খুলুন: /open C-1042
+command-list = খোলা কার্ট, নতুনগুলো আগে: /list bd value
+command-copy = কার্ট বা আগের অর্ডার আজকের দামে কপি করুন
+command-market = কার্টটি অন্য মার্কেটে নিন
+command-add = আইটেম যোগ করুন: 2x cotton shirt L blue
+command-quantity = কোনো লাইনের পরিমাণ বদলান: /quantity 1 50
+command-remove = একটি লাইন বাদ দিন
+command-discount = একটি লাইনে বা পুরো অর্ডারে ছাড় দিন: /discount 1 5%
+command-price = লাইনের দাম ঠিক করে দিন (ম্যানেজার)
+command-update = যেসব দাম বদলেছে, সেখানে আজকের দাম নিন
+command-keep = যেসব দাম বদলেছে, সেখানে আগের দাম রাখুন (ম্যানেজার)
+command-coupon = কুপন দিন বা বাদ দিন: /coupon off SAVE10
+command-customer = ফোন, নাম বা ইমেইল দিয়ে কাস্টমার যুক্ত করুন, বা নতুন কাস্টমার যোগ করুন
+command-contact = যে নম্বরে ফোন করতে হবে, যদি কাস্টমারের নিজেরটা না হয়
+command-address = অর্ডার কোথায় যাবে: /address House 12, Road 5, Dhaka 1205
+command-billing = বিল কোথায় যাবে: /billing same
+command-exempt = ট্যাক্স নেবেন না: /exempt on (ম্যানেজার)
+command-fulfillment = কুরিয়ার, ডেলিভারি বা পিকআপ
+command-payment = পেমেন্ট কীভাবে হবে: /payment cod
+command-note = গুদামের জন্য নোট, কাস্টমার দেখবেন না
+command-summary = কার্ট দেখুন
+command-why = মোট দাম কীভাবে হলো, বা কুপন কেন কাজ করছে না
+command-quote = কাস্টমারকে পাঠানোর মতো করে কার্ট দেখুন
+command-place = মোট দাম পড়ে শুনিয়ে অর্ডার করুন
+command-undo = শেষ পরিবর্তনটি ফিরিয়ে নিন
+command-history = এই কার্টে কে কী বদলেছেন
+command-delete = কার্ট চিরতরে মুছে ফেলুন
+command-orders = অর্ডার, নতুনগুলো আগে: /orders pending
+command-order = নম্বর দিয়ে অর্ডার দেখুন
+command-approve = পেন্ডিং অর্ডার অনুমোদন করুন (ম্যানেজার)
+command-cancel = অর্ডার বাতিল করুন: /cancel 311012 wrong size
+command-markets = যেসব মার্কেটে আপনি বিক্রি করতে পারেন
+command-help = কী কী লিখতে পারেন
+
+group-carts = কার্ট
+group-items = আইটেম ও দাম
+group-customer = কাস্টমার
+group-finish = শেষ ধাপ
+group-orders = অর্ডার
+group-other = অন্যান্য
+
+help-title = কী কী লিখতে পারেন
+help-typing = কার্ট খোলা থাকলে শুধু লিখুন: 2x cotton shirt L blue, +3 mug, -1 shirt, 01712345678, SAVE10, cod, motijheel pickup, note gift wrap, place। কমা দিয়ে এক লাইনে কয়েকটি লেখা যায়।
+home-title = 👋 অর্ডার ডেস্ক
+home-text = স্বাগতম, { $name }। এটি { $shop }।
+home-hint = অর্ডার নিতে “new bangladesh” লিখুন, অথবা নিচের বাটন চাপুন।
+
+## Buttons
+
+key-add = আইটেম যোগ
+key-lines = লাইন
+key-coupon = কুপন
+key-note = নোট
+key-why = কেন?
+key-undo = ↩ আনডু
+key-more = আরও
+key-place = অর্ডার করুন
+key-back = ফিরে যান
+key-new = নতুন কার্ট
+key-carts = কার্ট
+key-orders = অর্ডার
+key-help = সাহায্য
+key-order = অর্ডার দেখুন
+key-quote = কোটেশন
+key-history = ইতিহাস
+key-copy = কপি
+key-billing = বিলিং
+key-market = মার্কেট
+key-delete = মুছুন
+key-remove = বাদ দিন
+key-line-discount = ছাড়
+key-order-discount = অর্ডারে ছাড়
+key-price = দাম ঠিক করুন
+key-update = নতুন দাম নিন
+key-keep = আগের দাম রাখুন
+key-update-all = সব নতুন দাম নিন
+key-keep-all = সব আগের দাম রাখুন
+key-new-customer = নতুন কাস্টমার
+key-contact = যোগাযোগের ফোন
+key-same = ডেলিভারির ঠিকানাই
+key-new-address = নতুন ঠিকানা
+key-coupon-off = { $code } বাদ দিন
+key-search-again = আবার খুঁজুন
+key-skip = এটি থাক
+key-yes-order = ✅ হ্যাঁ, অর্ডার করুন
+key-yes-remove = হ্যাঁ, মুছুন
+key-yes-market = হ্যাঁ, মার্কেট বদলান
+key-yes-approve = হ্যাঁ, অনুমোদন করুন
+key-yes-cancel = হ্যাঁ, বাতিল করুন
+key-approve = অনুমোদন করুন
+key-cancel-order = অর্ডার বাতিল
+key-copy-order = আবার অর্ডার
+key-earlier = ◀ আগের পাতা
+key-later = পরের পাতা ▶
+key-by-value = দাম অনুযায়ী
+key-by-age = সময় অনুযায়ী
+
+## The card
+
+state-open = খোলা
+state-placed = অর্ডার হয়েছে
+state-deleted = মুছে ফেলা হয়েছে
+state-expired = মেয়াদ শেষ
+card-empty = এখনও কোনো আইটেম নেই। কাস্টমার কী চান লিখুন: 2x cotton shirt L blue
+card-note = 🔒 { $note }
+line-tier = { $from }টি থেকে পাইকারি দাম (নিয়মিত { $list })
+line-next-tier = আরও { $more }টি নিলে → প্রতিটি { $price }
+line-override = দাম ঠিক করে দেওয়া (নিয়মিত { $list })
+line-override-unlisted = দাম ঠিক করে দেওয়া
+line-discount = ছাড় −{ $discount }
+line-amount = লাইনের মোট
+no-price = দাম নেই
+sum-subtotal = সাবটোটাল
+sum-line-discounts = লাইনে ছাড়
+sum-order-discount = অর্ডারে ছাড়
+sum-coupon = কুপন
+sum-shipping = ডেলিভারি চার্জ
+sum-exemption = বাদ দেওয়া ট্যাক্স (ট্যাক্সমুক্ত)
+sum-tax = ট্যাক্স { $rate }
+sum-tax-included = ট্যাক্স { $rate } (দামের মধ্যে)
+sum-exempt = ট্যাক্স (ট্যাক্সমুক্ত)
+sum-estimated = আনুমানিক
+sum-total = সর্বমোট
+step-items = আইটেম
+step-items-count = { $count }টি আইটেম
+step-customer = কাস্টমার
+step-address = ঠিকানা
+step-address-none = পিকআপে লাগে না
+step-fulfillment = ডেলিভারির ধরন
+step-payment = পেমেন্ট
+preset = ডিফল্ট
+billing-to = বিল যাবে
+
+## Menus and questions
+
+markets-title = কোন মার্কেট?
+markets-text = মার্কেট অনুযায়ী কারেন্সি, ট্যাক্স ও ডেলিভারি ঠিক হয়।
+market-menu-title = কার্টটি কোন মার্কেটে নেবেন?
+lines-title = লাইন
+services-title = পণ্য কীভাবে পৌঁছাবে?
+payments-title = পেমেন্ট কীভাবে হবে?
+more-title = আরও
+category-shipping = কুরিয়ার
+category-delivery = ডেলিভারি (লোকাল)
+category-pickup = পিকআপ
+hits-title = “{ $text }”: কোনটি?
+options-title = { $units } × { $item }: কোন { $option }?
+customers-title = কোন কাস্টমার?
+addresses-title = { $name }: কোন ঠিকানায় যাবে?
+orders-count = { $count }টি অর্ডার
+stock-left = { $count }টি আছে
+stock-none = স্টক আউট
+stock-backorder = স্টক আসছে, অর্ডার নেওয়া যাবে
+stock-uncounted = সব সময় পাওয়া যায়
+ask-add = কাস্টমার কী চান?
+ask-quantity = { $item }: কয়টি?
+ask-price = { $item }: প্রতিটির দাম কত?
+ask-discount = পুরো অর্ডারে কত ছাড়?
+ask-line-discount = { $item }: কত ছাড়?
+ask-coupon = কুপন কোড কী?
+ask-customer = কার জন্য অর্ডার?
+ask-name = নতুন কাস্টমারের নাম কী?
+ask-name-for = { $phone } কার নম্বর?
+ask-contact = এই অর্ডারের জন্য কোন নম্বরে ফোন করতে হবে?
+ask-address = { $market }: কোন ঠিকানায় যাবে?
+ask-billing = বিল কোন ঠিকানায় যাবে?
+ask-note = গুদামকে কী জানাতে হবে?
+hint-add = আইটেম লিখুন: 2x cotton shirt L blue, 1 mug
+hint-quantity = সংখ্যা লিখুন
+hint-price = দাম লিখুন, নিয়মিত দামের জন্য off
+hint-discount = 5% বা অঙ্ক লিখুন, ছাড় বাদ দিতে off
+hint-coupon = কোডটি লিখুন
+hint-customer = ফোন নম্বর, নাম বা ইমেইল লিখুন
+hint-name = নাম লিখুন; চাইলে কমা দিয়ে ফোন ও ইমেইলও দিন
+hint-contact = ফোন নম্বর লিখুন
+hint-address = এক লাইনে লিখুন: রাস্তা, শহর পোস্টকোড
+hint-note = নোট লিখুন
+confirm-ask = হ্যাঁ (yes) বা না (back) লিখুন
+page = পাতা { $page }
+
+## Confirming and placing
+
+confirm-title = এই অর্ডারটি করবেন?
+confirm-phone = ফোন
+confirm-question = কাস্টমারকে সর্বমোট পড়ে শোনান: { $total }। অর্ডার করবেন? এরপর আর ফেরানো যাবে না।
+delete-title = { $cart } মুছে ফেলবেন?
+delete-text = এই কার্টের আইটেম ও কাস্টমারের তথ্য চিরতরে মুছে যাবে।
+market-title = মার্কেট { $market } হলে যা যা বদলাবে
+market-text = ঠিক করে দেওয়া দাম ও নির্দিষ্ট অঙ্কের ছাড় বাদ যাবে। ডেলিভারির ধরন ও পেমেন্ট আবার বেছে নিতে হবে।
+not-yet = এখনও অর্ডার করা যাচ্ছে না: { $count }টি বিষয় বাকি।
+placed = ✅ অর্ডার হয়েছে: #{ $number }। এখন অনুমোদনের অপেক্ষায়।
+already-placed = অর্ডার আগেই হয়েছে: #{ $number }।
+problem-empty = কার্টে কোনো আইটেম নেই: একটি যোগ করুন।
+problem-unpriced = { $item }: { $currency } কারেন্সিতে দাম নেই। বাদ দিন, বা ম্যানেজারকে দাম ঠিক করতে বলুন।
+problem-not-sellable = { $item } এখন আর বিক্রি হয় না: বাদ দিন।
+problem-moved = { $item }: দাম ছিল { $was }, এখন { $now }। নতুন দাম নিন, বা ম্যানেজারকে আগের দাম রাখতে বলুন।
+problem-short = { $item }: চাই { $wanted }টি, আছে { $available }টি। পরিমাণ কমান, বা বাদ দিন।
+problem-customer = কাস্টমার নেই: তাঁর ফোন নম্বর লিখুন।
+problem-phone = কাস্টমারের ফোন নম্বর নেই: “contact” লিখে নম্বরটি দিন।
+problem-service = ডেলিভারির ধরন ঠিক হয়নি: কুরিয়ার, ডেলিভারি বা পিকআপ বেছে নিন।
+problem-address = ঠিকানা নেই: লিখুন, বা পিকআপ বেছে নিন।
+problem-payment = পেমেন্ট ঠিক হয়নি: একটি উপায় বেছে নিন।
+problem-total = সর্বমোট বদলেছে: ছিল { $was }, এখন { $now }। কাস্টমারকে আবার পড়ে শোনান।
+address-missing = ঠিকানায় { $field } নেই।
+address-postcode = “{ $postcode }” { $country }-এর পোস্টকোড নয়।
+address-region = “{ $region }” { $country }-এর কোনো রাজ্য বা অঞ্চল নয়।
+address-country = ঠিকানাটি { $country }-এ, এই মার্কেট থেকে সেখানে ডেলিভারি হয় না। দেশ বা মার্কেট মিলিয়ে দেখুন।
+field-line1 = বাসা ও রাস্তা
+field-city = শহর
+field-region = রাজ্য বা অঞ্চল
+field-postcode = পোস্টকোড
+field-country = দেশ
+
+## Coupons
+
+coupon-unknown = { $code } নামে কোনো কুপন নেই: কোডটি মিলিয়ে দেখুন।
+coupon-other-market = { $code } এই মার্কেটের জন্য নয়।
+coupon-not-started = { $code } শুরু হবে { $starts } তারিখে।
+coupon-ended = { $code } কুপনের মেয়াদ শেষ।
+coupon-already-applied = { $code } আগেই দেওয়া আছে।
+coupon-not-combinable = { $code } আর { $with } একসঙ্গে চলে না: একটি বেছে নিন।
+coupon-customer-needed = { $code } কুপনের জন্য ফোন নম্বরসহ কাস্টমার লাগবে: আগে কাস্টমার যুক্ত করুন।
+coupon-limit-reached = { $code } ব্যবহারের সীমা শেষ (মোট { $limit } বার)।
+coupon-customer-limit-reached = এই কাস্টমার { $code } যতবার পারেন, ততবার ব্যবহার করেছেন ({ $limit } বার)।
+coupon-not-first-order = { $code } শুধু প্রথম অর্ডারের জন্য।
+coupon-min-quantity = { $code } পেতে { $wanted }টি লাগবে; আরও { $short }টি বাকি।
+coupon-min-spend = { $code } পেতে { $wanted } মূল্যের পণ্য লাগবে; আরও { $short } বাকি।
+coupon-no-eligible-line = { $code } যেসব পণ্যের জন্য, সেগুলো এই কার্টে নেই।
+coupon-other-currency = { $code } শুধু { $currency } কার্টের জন্য।
+
+## What happened
+
+opened-new = নতুন কার্ট { $cart }।
+added = যোগ হয়েছে { $units } × { $item }।
+quantity-set = { $item }: এখন { $units }টি।
+removed = { $item } বাদ দেওয়া হয়েছে।
+price-set = { $item }: দাম ঠিক করা হয়েছে { $price }।
+price-off = { $item }: আবার নিয়মিত দাম।
+discount-line = { $item }: ছাড় { $discount }।
+discount-order = পুরো অর্ডারে ছাড় { $discount }।
+discount-off = ছাড় বাদ দেওয়া হয়েছে।
+updated = নতুন দাম নেওয়া হয়েছে।
+kept = আগের দাম রাখা হয়েছে।
+coupon-on = কুপন { $code } দেওয়া হয়েছে।
+coupon-off = কুপন { $code } বাদ দেওয়া হয়েছে।
+customer-linked = কাস্টমার: { $name } ({ $orders ->
+    [0] প্রথম অর্ডার
+   *[other] আগে { $orders }টি অর্ডার
+})।
+customer-off = কাস্টমার বাদ দেওয়া হয়েছে।
+customer-no-address = এই মার্কেটে তাঁর কোনো ঠিকানা নেই: লিখুন, বা পিকআপ বেছে নিন।
+customer-unknown = এই নম্বরে এখনও কোনো কাস্টমার নেই।
+contact-set = যোগাযোগের ফোন রাখা হয়েছে।
+address-set = ঠিকানা রাখা হয়েছে।
+billing-same = বিল ডেলিভারির ঠিকানাতেই যাবে।
+billing-set = বিলের ঠিকানা রাখা হয়েছে।
+exempt-on = ট্যাক্স নেওয়া হবে না।
+exempt-off = ট্যাক্স নেওয়া হবে।
+service-set = ডেলিভারির ধরন: { $service }।
+payment-set = পেমেন্ট: { $payment }।
+note-set = গুদামের জন্য নোট রাখা হয়েছে।
+note-off = নোট বাদ দেওয়া হয়েছে।
+market-set = মার্কেট: { $market }।
+undone = শেষ পরিবর্তনটি ফিরিয়ে নেওয়া হয়েছে।
+deleted = কার্ট মুছে ফেলা হয়েছে।
+approved = #{ $number } { $status } হয়েছে, করেছেন { $who }।
+cancelled = #{ $number } { $status } হয়েছে, করেছেন { $who }; স্টক ও কুপন ফেরত গেছে।
+decided-already = #{ $number } আগেই { $status } হয়েছে, করেছেন { $who }।
+left = ঠিক আছে, কিছু করা হয়নি।
+nothing-changed = আগে থেকেই এমন আছে।
+nothing-to-undo = ফিরিয়ে নেওয়ার মতো কিছু নেই।
+
+## What could not be done
+
+no-cart = কোনো কার্ট খোলা নেই। শুরু করতে লিখুন: new bangladesh
+no-cart-words = কোনো কার্ট খোলা নেই। মার্কেট বেছে নিন, যা লিখেছেন তা নতুন কার্টে যাবে।
+no-such-cart = এমন কোনো কার্ট নেই। খোলা কার্ট: /list
+no-such-order = এমন কোনো অর্ডার নেই। সব অর্ডার: /orders
+no-such-market = “{ $word }” নামে কোনো মার্কেট নেই: একটি বেছে নিন।
+no-such-service = “{ $word }” নামে কোনো ডেলিভারির ধরন নেই: একটি বেছে নিন।
+no-such-payment = “{ $word }” নামে কোনো পেমেন্ট নেই: একটি বেছে নিন।
+no-such-customer = কোনো কাস্টমার মেলেনি। ফোন নম্বর লিখুন, অথবা “new” লিখে নাম দিন।
+no-line-named = “{ $text }” কার্টে নেই।
+which-line-named = “{ $text }” কয়েকটি লাইনে আছে: কোনটি?
+which-line = “{ $word }” এই কার্টের কোনো লাইন নয়: লাইনের নম্বর লিখুন।
+which-order = কোন অর্ডার? “{ $word }” অর্ডার নম্বর নয়। এভাবে লিখুন: 311012
+no-line-yet = পরিমাণ ঠিক করার মতো কোনো লাইন নেই: আগে আইটেম যোগ করুন।
+not-found = “{ $text }” পাওয়া যায়নি: অন্য শব্দ বা SKU লিখে দেখুন।
+not-understood = “{ $text }” নামে কোনো পণ্য বা কুপন নেই। কী কী লিখতে পারেন দেখতে /help লিখুন।
+bad-quantity = “{ $word }” পরিমাণ নয়: ১ থেকে ৯,৯৯,৯৯৯ লিখুন।
+bad-phone = “{ $text }” এই মার্কেটের ফোন নম্বর নয়: সংখ্যাগুলো মিলিয়ে দেখুন।
+bad-price = “{ $word }” দাম নয়: 450-এর মতো অঙ্ক লিখুন, বা off।
+bad-discount = “{ $word }” ছাড় নয়: 5%, বা 50-এর মতো অঙ্ক লিখুন, বা off।
+bad-name = নাম লিখুন, সর্বোচ্চ ২০০ অক্ষর।
+copy-what = কী কপি করবেন? কার্ট বা অর্ডারের নম্বর লিখুন।
+usage = এভাবে লিখুন: { $usage }
+typed-kept = আপনি লিখেছেন: { $text }
+too-long = লেখাটি বেশি বড়: সর্বোচ্চ { $most } অক্ষর। ভাগ করে পাঠান।
+unreadable-character = লেখায় এমন একটি অক্ষর আছে যা রাখা যায় না। সেটি বাদ দিয়ে আবার লিখুন।
+unknown-command = { $word } নামে কোনো কমান্ড নেই। { $near } বলতে চেয়েছেন?
+unknown-button = ওই বাটন আর কাজ করে না। এখনকার অবস্থা এই।
+stale = এর মধ্যে কার্ট বদলেছে, তাই কিছু করা হয়নি। এখনকার অবস্থা এই।
+stale-by = এর মধ্যে { $who } কার্ট বদলেছেন: { $what } কিছু করা হয়নি। এখনকার অবস্থা এই।
+refused-placed = অর্ডার হয়ে গেছে: এই কার্ট আর বদলানো যাবে না।
+refused-closed = এই কার্ট বন্ধ: আর বদলানো যাবে না।
+refused-line = লাইন { $line } আর নেই।
+refused-item = আইটেমটি আর নেই।
+refused-not-sellable = { $item } এখন বিক্রি হচ্ছে না।
+refused-quantity = এক লাইনে ১ থেকে { $most }টি নেওয়া যায়।
+refused-lines = এক কার্টে সর্বোচ্চ { $most }টি লাইন থাকতে পারে।
+refused-long = লেখাটি বেশি বড়: সর্বোচ্চ { $most } অক্ষর।
+refused-amount = অঙ্কটি শূন্যের কম বা বেশি বড়: অন্য অঙ্ক লিখুন।
+refused-fine = { $currency } কারেন্সিতে দশমিকের পর { $digits } ঘর: এর বেশি ঘর লিখবেন না।
+refused-manager = এটি শুধু ম্যানেজার করতে পারেন।
+refused-limit = { $limit }-এর বেশি ছাড় দিতে ম্যানেজার লাগবে।
+refused-nothing-moved = কোনো দাম বদলায়নি।
+refused-not-attached = { $code } এই কার্টে দেওয়া নেই।
+refused-address = ঠিকানা পুরো নয়: রাস্তা, শহর পোস্টকোড লিখুন।
+refused-service = এই ডেলিভারি এখন আর নেই: অন্য একটি বেছে নিন।
+refused-payment = এই পেমেন্ট এখন আর নেই: অন্য একটি বেছে নিন।
+refused-no-address = ডেলিভারির ঠিকানা এখনও নেই: আগে সেটি দিন।
+refused-not-yours = এটি শুধু যিনি তৈরি করেছেন তিনি বা ম্যানেজার করতে পারেন।
+refused-self-approval = অর্ডারটি আপনি নিজে করেছেন: অন্য ম্যানেজারকে অনুমোদন করতে হবে।
+stranger = এটি একটি দোকানের অর্ডার ডেস্ক। ঢুকতে চাইলে মালিককে বলুন।
+fault = আমাদের দিকে একটি সমস্যা হয়েছে; কিছুই হারায়নি। একটু পরে আবার চেষ্টা করুন। আবার হলে ম্যানেজারকে এই রেফারেন্স দিন: { $reference }
+
+## Lists and orders
+
+carts-title = খোলা কার্ট
+carts-none = এমন কোনো খোলা কার্ট নেই।
+orders-title = অর্ডার
+orders-none = এমন কোনো অর্ডার নেই।
+history-title = { $cart }: কে কী বদলেছেন
+status-pending = পেন্ডিং
+status-approved = অনুমোদিত
+status-cancelled = বাতিল
+payment-unpaid = বাকি
+payment-paid = পরিশোধ হয়েছে
+payment-refunded = ফেরত দেওয়া হয়েছে
+fulfillment-unfulfilled = শুরু হয়নি
+fulfillment-packed = প্যাক হয়েছে
+fulfillment-shipped = পাঠানো হয়েছে
+fulfillment-delivered = পৌঁছেছে
+order-payment-status = পেমেন্টের অবস্থা
+order-fulfillment-status = ডেলিভারির অবস্থা
+order-placed-by = অর্ডার করেছেন { $who }, { $when }, কার্ট { $cart }
+order-approved-by = অনুমোদন করেছেন { $who }, { $when }
+order-cancelled-by = বাতিল করেছেন { $who }, { $when }
+approve-question = অর্ডারটি অনুমোদন করবেন? এরপর এর কাজ শুরু হবে।
+cancel-question = অর্ডারটি বাতিল করবেন? স্টক ও কুপন ফেরত যাবে।
+
+## Why
+
+why-title = { $cart }: দাম কীভাবে হলো
+why-units = প্রতিটির দাম, তারপর পরিমাণ × দাম, কারেন্সি অনুযায়ী রাউন্ড করে:
+why-line = { $units } × { $item }, প্রতিটি { $unit }
+why-list = যোগ করার সময়ের নিয়মিত দাম
+why-tier = { $from }টি থেকে পাইকারি দাম (নিয়মিত { $list })
+why-override = দাম ঠিক করে দেওয়া; পাইকারি দাম খাটে না
+why-unpriced = { $currency } কারেন্সিতে দাম নেই: লাইনটি ০ ধরা হয়েছে, এটি থাকলে অর্ডার হবে না
+why-subtotal = সাবটোটাল: সব লাইনের যোগফল
+why-line-discounts = লাইনে দেওয়া ছাড়
+why-order-discount = পুরো অর্ডারে দেওয়া ছাড়
+why-share = এর মধ্যে { $item }: { $share }
+why-no-service = ডেলিভারির ধরন ঠিক হয়নি: ডেলিভারি চার্জ এখনও নেই।
+why-shipping = ডেলিভারি চার্জ: { $service }
+why-free-from = ছাড়ের পর পণ্যের দাম { $threshold } বা বেশি হলে ফ্রি
+why-tax-estimated = ঠিকানা না পাওয়া পর্যন্ত { $place } ধরে আনুমানিক ট্যাক্স।
+why-tax-place = ট্যাক্সের এলাকা: { $place }।
+why-tax-inside-line = দামের মধ্যে ট্যাক্স { $rate }, প্রতি লাইনে রাউন্ড করা
+why-tax-inside-document = দামের মধ্যে ট্যাক্স { $rate }, একবারে রাউন্ড করা
+why-tax-added-line = ছাড়ের পরের দামে ট্যাক্স { $rate }, প্রতি লাইনে রাউন্ড করা
+why-tax-added-document = ছাড়ের পরের দামে ট্যাক্স { $rate }, একবারে রাউন্ড করা
+why-exempt = কাস্টমার ট্যাক্সমুক্ত: দামের ভেতরের ট্যাক্স বাদ দেওয়া হয়েছে
+why-total = সর্বমোট
+why-coupon-title = কুপন { $code }
+benefit-percent = { $code }: { $value } ছাড়
+benefit-fixed = { $code }: { $value } ছাড়
+benefit-free-shipping = { $code }: ফ্রি ডেলিভারি
+benefit-buy-get = { $code }: { $buy }টি কিনলে { $get }টিতে { $percent } ছাড়
+
+## Quotes
+
+quote-title = কোটেশন
+quote-head = { $shop } · { $date }
+quote-for = { $name }-এর জন্য
+quote-foot = দাম আজকের হিসাবে। কনফার্ম করতে উত্তর দিন, আমরা অর্ডার করে দেব।
+
 ## The terminal's prompt
 
 prompt-leave = বেরিয়ে যেতে আবার Ctrl-C চাপুন, অথবা লিখতে থাকুন।
