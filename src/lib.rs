@@ -2,7 +2,11 @@
 
 pub mod chat;
 pub mod cli;
+pub mod clock;
+pub mod config;
 pub mod dialog;
 pub mod engine;
+pub mod sender;
 pub mod shop;
 pub mod store;
+pub mod turn;

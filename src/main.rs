@@ -1,2 +1,184 @@
 //! The command line: reads the settings and wires the parts together.
-fn main() {}
+
+use anyhow::{Context, Result};
+use cartwright::cli::database::{Database, folder};
+use cartwright::cli::{chat, doctor, export, import, price, staff};
+use cartwright::clock::Clock;
+use cartwright::config::Config;
+use cartwright::engine::phone;
+use clap::{Parser, Subcommand};
+use std::fs::File;
+use std::io::{BufWriter, Write, stdin, stdout};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::EnvFilter;
+
+/// The order desk that lives in chat.
+#[derive(Parser)]
+#[command(version, about)]
+struct Cli {
+    #[command(flatten)]
+    config: Config,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Takes orders in this terminal; lines that are piped in are played as a script.
+    Chat(chat::Options),
+    /// Prices one cart: JSON on standard input, its summary as JSON on standard output. Needs no database.
+    Price {
+        /// Prints the JSON Schema of the format instead.
+        #[arg(long)]
+        schema: bool,
+    },
+    /// Fills an empty database with the sample shop.
+    Init {
+        /// Only markets, services and payment methods, for your own products, customers and staff.
+        #[arg(long)]
+        bare: bool,
+    },
+    /// Imports shop.toml, products.csv, customers.csv: any of them, in any order.
+    Import {
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Reports what would change and every bad row, and changes nothing.
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Exports as CSV.
+    #[command(subcommand)]
+    Export(Export),
+    /// Who may use the desk.
+    #[command(subcommand)]
+    Staff(staff::Command),
+    /// Says what is configured, what is reachable, and what to do about each fault.
+    Doctor,
+    /// Brings the database's schema up to date (every other command does that, too).
+    Migrate,
+}
+
+#[derive(Subcommand)]
+enum Export {
+    /// All orders, in the format of Shopify's order CSV.
+    Orders {
+        /// The file to write [default: standard output].
+        #[arg(long, short, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+}
+
+fn main() -> ExitCode {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,sqlx=error"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let cli = Cli::parse();
+    if let Command::Price { schema } = cli.command {
+        return priced(schema);
+    }
+    let done = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .context("start the runtime")
+        .and_then(|runtime| {
+            let done = runtime.block_on(run(cli));
+            // A reader that still waits for a key must not keep the program.
+            runtime.shutdown_background();
+            done
+        });
+    match done {
+        Ok(code) => code,
+        Err(fault) => {
+            eprintln!("cartwright: {fault:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// `price`: wrong input is one sentence and exit status 2.
+fn priced(schema: bool) -> ExitCode {
+    if schema {
+        return match writeln!(stdout(), "{}", price::schema()) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(_) => ExitCode::FAILURE,
+        };
+    }
+    match price::run(stdin().lock(), stdout().lock()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(sentence) => {
+            eprintln!("{sentence}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+async fn run(cli: Cli) -> Result<ExitCode> {
+    let config = cli.config;
+    let clock = config.now.map_or(Clock::System, Clock::Fixed);
+    if matches!(cli.command, Command::Doctor) {
+        let findings = doctor::run(&config).await?;
+        println!("{findings}");
+        return Ok(if findings.well { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+    }
+    let needs_shop = matches!(cli.command, Command::Chat(_) | Command::Staff(_) | Command::Export(_));
+    let database = if needs_shop {
+        Database::open_with_shop(&config, clock.now()).await?
+    } else {
+        Database::open(&config).await?
+    };
+    let done = tokio::select! {
+        done = work(&database, &config, cli.command, clock) => done,
+        signal = ended() => signal.map(|()| ExitCode::FAILURE),
+    };
+    database.close().await?;
+    done
+}
+
+async fn work(database: &Database, config: &Config, command: Command, clock: Clock) -> Result<ExitCode> {
+    let store = &database.store;
+    match command {
+        Command::Chat(options) => {
+            tokio::task::spawn_blocking(phone::warm_up);
+            let history = folder(config).unwrap_or_default().join("history");
+            let whole = chat::run(database, &options, history, clock).await?;
+            return Ok(if whole { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+        }
+        Command::Init { bare } => println!("{}", import::init(store, bare, clock.now()).await?),
+        Command::Import { files, dry_run } => {
+            let imported = import::import(store, &files, dry_run, clock.now()).await?;
+            println!("{imported}");
+            if !imported.is_whole() {
+                return Ok(ExitCode::FAILURE);
+            }
+        }
+        Command::Export(Export::Orders { output }) => {
+            let count = match &output {
+                Some(path) => {
+                    let file = File::create(path)
+                        .with_context(|| format!("{} cannot be written", path.display()))?;
+                    export::orders(store, BufWriter::new(file)).await?
+                }
+                None => export::orders(store, stdout().lock()).await?,
+            };
+            eprintln!("{count} orders exported.");
+        }
+        Command::Staff(command) => println!("{}", staff::run(store, command, clock.now()).await?),
+        Command::Migrate => println!("The schema is up to date."),
+        Command::Doctor | Command::Price { .. } => {}
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Returns when the process is told to end, so that the database is left in order.
+async fn ended() -> Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut hang_up = signal(SignalKind::hangup())?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = hang_up.recv() => {}
+        done = tokio::signal::ctrl_c() => done?,
+    }
+    Ok(())
+}

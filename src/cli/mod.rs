@@ -1,4 +1,9 @@
 //! The commands of the command line, a file each.
 
+pub mod chat;
+pub mod database;
+pub mod doctor;
+pub mod export;
 pub mod import;
 pub mod price;
+pub mod staff;

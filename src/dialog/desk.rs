@@ -130,6 +130,8 @@ pub struct Desk {
     pub undone: Option<i32>,
     /// The order that was approved or cancelled.
     pub decided_on: Option<i64>,
+    /// The cart that was deleted.
+    pub deleted: Option<i64>,
     pub(super) todo: Todo,
 }
 
@@ -144,6 +146,7 @@ impl Desk {
             did: Vec::new(),
             undone: None,
             decided_on: None,
+            deleted: None,
             todo: Todo::Nothing,
         }
     }
@@ -262,7 +265,8 @@ impl Desk {
             Answer::Placed(result) => self.placed(result, facts),
             Answer::Decided(decision) => self.decided(decision, facts),
             Answer::Deleted => {
-                self.open = None;
+                self.deleted = self.open.take().map(|open| open.cart.id);
+                self.did.push(Said::new("deleted"));
                 self.say(Said::new("deleted"));
                 self.show(View::Home)
             }

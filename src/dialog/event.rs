@@ -111,7 +111,7 @@ pub enum Effect {
         confirmed: Decimal,
     },
     Decide {
-        order: i64,
+        order: Box<Order>,
         next: OrderStatus,
         reason: Option<String>,
     },

@@ -28,6 +28,9 @@ impl Desk {
         if text.contains('\0') {
             return self.card_with(Said::new("unreadable-character"));
         }
+        if crate::engine::card_number::hidden(text).is_some() {
+            return self.card_with(Said::new("card-number"));
+        }
         if let Some(effect) = self.answered(text, facts) {
             return effect;
         }

@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod basket;
+pub mod card_number;
 pub mod cart;
 pub mod change;
 pub mod command;

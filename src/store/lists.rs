@@ -20,7 +20,8 @@ const HISTORY: i64 = 30;
 impl Tx {
     /// Open carts; never loads what the page does not show. Days are days of `zone`.
     pub async fn carts(&mut self, query: &CartsQuery, zone: chrono_tz::Tz) -> Result<Page<CartRow>> {
-        let from = query.day.and_then(|day| zone.from_local_datetime(&day.and_time(NaiveTime::MIN)).earliest());
+        let from =
+            query.day.and_then(|day| zone.from_local_datetime(&day.and_time(NaiveTime::MIN)).earliest());
         let to = from.and_then(|from| from.checked_add_days(Days::new(1)));
         let text = query.text.as_deref().unwrap_or_default().to_lowercase();
         let mut rows = sqlx::query_as!(
@@ -213,7 +214,11 @@ impl Tx {
     }
 
     /// Coupons by code, with how often this phone has used them.
-    pub async fn coupons(&mut self, codes: &[String], phone: Option<&str>) -> Result<BTreeMap<String, Coupon>> {
+    pub async fn coupons(
+        &mut self,
+        codes: &[String],
+        phone: Option<&str>,
+    ) -> Result<BTreeMap<String, Coupon>> {
         if codes.is_empty() {
             return Ok(BTreeMap::new());
         }

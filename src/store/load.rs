@@ -51,7 +51,12 @@ impl Tx {
         }
     }
 
-    async fn load_once(&mut self, key: &Key, cart: Option<i64>, pressed: Option<i32>) -> Result<Option<Loaded>> {
+    async fn load_once(
+        &mut self,
+        key: &Key,
+        cart: Option<i64>,
+        pressed: Option<i32>,
+    ) -> Result<Option<Loaded>> {
         let row = sqlx::query!(
             r#"with talk as materialized (
                  select lang, cart_id, dialog, revision from conversation
@@ -128,7 +133,11 @@ impl Tx {
                     orders: row.phone.and(row.orders).and_then(|count| u32::try_from(count).ok()),
                     owner: row.owner.unwrap_or_default(),
                     order: row.order_number.map(OrderNumber),
-                    last: row.last.map(|last| from_json::<LastRow>(last, "last change")).transpose()?.map(Touch::from),
+                    last: row
+                        .last
+                        .map(|last| from_json::<LastRow>(last, "last change"))
+                        .transpose()?
+                        .map(Touch::from),
                 })
             }
             None => None,
@@ -197,7 +206,8 @@ struct LineRow {
 }
 
 fn lines(value: Option<serde_json::Value>) -> Result<(Vec<Line>, BTreeMap<i64, Offer>)> {
-    let rows: Vec<LineRow> = value.map(|value| from_json(value, "cart lines")).transpose()?.unwrap_or_default();
+    let rows: Vec<LineRow> =
+        value.map(|value| from_json(value, "cart lines")).transpose()?.unwrap_or_default();
     let mut offers = BTreeMap::new();
     let mut lines = Vec::with_capacity(rows.len());
     for row in rows {

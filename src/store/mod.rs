@@ -2,6 +2,8 @@
 
 mod customers;
 pub mod embedded;
+mod export;
+mod health;
 mod lists;
 pub mod load;
 pub mod outbox;
@@ -46,6 +48,8 @@ impl Store {
         let pool = PgPoolOptions::new()
             .max_connections(connections)
             .acquire_timeout(Duration::from_secs(5))
+            // A turn on a connection that died is tried again; asking before each turn would cost a round trip.
+            .test_before_acquire(false)
             // A dropped begin() can leave a transaction open on the connection that goes back to the pool.
             .after_release(|connection, _| {
                 Box::pin(async move {
@@ -80,4 +84,27 @@ impl Tx {
     pub async fn commit(self) -> Result<()> {
         self.inner.commit().await.context("commit")
     }
+}
+
+/// Whether the input of a turn had been worked by another one at the same time.
+pub fn is_repeated(fault: &anyhow::Error) -> bool {
+    database(fault).and_then(|error| error.constraint()) == Some("inbox_platform_bot_external_id_key")
+}
+
+/// Whether the same turn may succeed when it is tried again: deadlocks, serialisation failures, lost connections.
+/// Where only the answer to a commit was lost, the inbox tells the second try that it was worked.
+pub fn is_passing(fault: &anyhow::Error) -> bool {
+    if fault
+        .chain()
+        .any(|cause| matches!(cause.downcast_ref(), Some(sqlx::Error::Io(_) | sqlx::Error::Protocol(_))))
+    {
+        return true;
+    }
+    let code = database(fault).and_then(|error| error.code());
+    // 40001 serialisation, 40P01 deadlock, 55P03 lock not available, 57P0x the server is going or coming.
+    code.is_some_and(|code| ["40001", "40P01", "55P03"].contains(&code.as_ref()) || code.starts_with("57P"))
+}
+
+fn database(fault: &anyhow::Error) -> Option<&dyn sqlx::error::DatabaseError> {
+    fault.chain().find_map(|cause| cause.downcast_ref::<sqlx::Error>()?.as_database_error())
 }

@@ -1,8 +1,8 @@
 //! What is owed to chats: taken with a lease, sent without a lock, marked.
 
+use super::load::from_json;
 use super::{Store, Tx};
 use crate::dialog::screen::Screen;
-use super::load::from_json;
 use anyhow::{Context, Result};
 use chrono::{DateTime, TimeDelta, Utc};
 

@@ -71,7 +71,10 @@ impl Tx {
                 Ok(Service {
                     category: Category::parse(&row.category).context("a service's category")?,
                     rate: from_json(row.rate, "a service's rate")?,
-                    outlet: row.address.map(|address| from_json(address, "an outlet's address")).transpose()?,
+                    outlet: row
+                        .address
+                        .map(|address| from_json(address, "an outlet's address"))
+                        .transpose()?,
                     code: row.code,
                     name: row.name,
                     name_bn: row.name_bn,

@@ -1,0 +1,76 @@
+//! `staff add|list|remove`: who may use the desk.
+
+use crate::engine::staff::Role;
+use crate::store::Store;
+use anyhow::{Result, bail};
+use chrono::{DateTime, Utc};
+
+/// What to do with the staff.
+#[derive(clap::Subcommand)]
+pub enum Command {
+    /// Adds somebody.
+    Add {
+        #[arg(long)]
+        name: String,
+        /// rep, manager or owner.
+        #[arg(long, value_parser = role)]
+        role: Role,
+        /// Their Telegram user id.
+        #[arg(long, value_name = "ID")]
+        telegram: Option<i64>,
+        /// Their Discord user id.
+        #[arg(long, value_name = "ID")]
+        discord: Option<u64>,
+    },
+    /// Lists everybody.
+    List,
+    /// Removes somebody, effective at once.
+    Remove {
+        #[arg(long)]
+        name: String,
+    },
+}
+
+fn role(text: &str) -> Result<Role, String> {
+    Role::parse(text).ok_or_else(|| "rep, manager and owner are the roles there are".to_owned())
+}
+
+/// Carries the command out; what to print.
+pub async fn run(store: &Store, command: Command, now: DateTime<Utc>) -> Result<String> {
+    let mut tx = store.begin().await?;
+    match command {
+        Command::Add { name, role, telegram, discord } => {
+            let name = name.trim();
+            if name.is_empty() || name.chars().count() > 100 || name.chars().any(char::is_control) {
+                bail!("a name is needed, of at most 100 characters");
+            }
+            let identities: Vec<(&str, String)> = telegram
+                .map(|id| ("telegram", id.to_string()))
+                .into_iter()
+                .chain(discord.map(|id| ("discord", id.to_string())))
+                .collect();
+            if tx.add_staff(name, role, &identities, now).await?.is_none() {
+                bail!("there is somebody of this name or id already: see `cartwright staff list`");
+            }
+            tx.commit().await?;
+            Ok(format!("{name} is on the staff as {}.", role.as_str()))
+        }
+        Command::List => {
+            let members = tx.staff().await?;
+            if members.is_empty() {
+                return Ok("Nobody is on the staff yet.".to_owned());
+            }
+            let line = |member: &crate::store::staff::Member| {
+                format!("{:<20} {:<8} {}", member.name, member.role, member.platforms.join(", "))
+            };
+            Ok(members.iter().map(line).collect::<Vec<_>>().join("\n"))
+        }
+        Command::Remove { name } => {
+            if !tx.remove_staff(name.trim()).await? {
+                bail!("nobody of that name is on the staff: see `cartwright staff list`");
+            }
+            tx.commit().await?;
+            Ok(format!("{} is no longer on the staff.", name.trim()))
+        }
+    }
+}

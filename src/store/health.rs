@@ -1,0 +1,62 @@
+//! How the database is: what is in it, and whether its books add up.
+
+use super::Tx;
+use anyhow::{Context, Result};
+
+/// How much there is of what.
+#[derive(Debug)]
+pub struct Counts {
+    pub version: String,
+    pub products: i64,
+    pub customers: i64,
+    pub staff: i64,
+    pub carts: i64,
+    pub orders: i64,
+    pub pending: i64,
+}
+
+impl Tx {
+    pub async fn counts(&mut self) -> Result<Counts> {
+        sqlx::query_as!(
+            Counts,
+            r#"select current_setting('server_version') as "version!",
+                 (select count(*) from product) as "products!", (select count(*) from customer) as "customers!",
+                 (select count(*) from staff where active) as "staff!",
+                 (select count(*) from cart where state = 'open') as "carts!",
+                 (select count(*) from orders) as "orders!",
+                 (select count(*) from orders where status = 'pending') as "pending!""#
+        )
+        .fetch_one(&mut *self.inner)
+        .await
+        .context("what is in the database")
+    }
+
+    /// Whatever does not add up, a sentence each: stock against its movements, coupons against their uses, orders
+    /// against carts, the audit and the outbox.
+    pub async fn ledger_faults(&mut self) -> Result<Vec<String>> {
+        sqlx::query_scalar!(
+            r#"select format('stock of variant %s at %s: %s on hand and %s allocated, by its movements %s and %s',
+                 s.variant_id, s.location, s.on_hand, s.allocated, m.on_hand, m.allocated) as "fault!"
+               from stock s cross join lateral (
+                 select coalesce(sum(quantity) filter (where counter = 'on_hand'), 0) as on_hand,
+                   coalesce(sum(quantity) filter (where counter = 'allocated'), 0) as allocated
+                 from movement m where m.variant_id = s.variant_id and m.location = s.location) m
+               where (s.on_hand, s.allocated) is distinct from (m.on_hand, m.allocated)
+               union all
+               select format('coupon %s: counted %s times, used %s times', c.code, c.used, u.uses)
+               from coupon c cross join lateral (
+                 select count(*) as uses from coupon_use u where u.coupon = c.code and not u.given_back) u
+               where c.used <> u.uses
+               union all
+               select format('order %s: its cart is not marked as placed', o.number)
+               from orders o left join cart c on c.id = o.cart_id where c.state is distinct from 'placed'
+               union all
+               select format('order %s: nobody is on record for placing it', o.number)
+               from orders o where not exists (
+                 select 1 from audit a where a.cart_id = o.cart_id and a.action = 'placed')"#
+        )
+        .fetch_all(&mut *self.inner)
+        .await
+        .context("whether the books add up")
+    }
+}

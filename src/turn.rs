@@ -1,0 +1,265 @@
+//! One turn: seen? lock, load, step, perform, save, owe the reply, commit: one transaction.
+
+mod perform;
+
+use crate::dialog::desk::{Desk, Dialog};
+use crate::dialog::event::{Event, Facts, Input};
+use crate::dialog::press::Press;
+use crate::dialog::said::Said;
+use crate::dialog::screen::Screen;
+use crate::dialog::words::{Lang, say};
+use crate::engine::cart::{Cart, CartState};
+use crate::engine::change::Change;
+use crate::engine::market::Shop;
+use crate::engine::staff::Staff;
+use crate::store::load::{Key, Loaded};
+use crate::store::save::{Audited, Changed, Spoken};
+use crate::store::{Store, Tx, is_passing, is_repeated};
+use anyhow::{Context, Result};
+use chrono::{DateTime, Utc};
+use std::sync::{Arc, RwLock};
+use std::time::Duration;
+
+/// A step asks for at most one effect; no conversation needs more of them in a row than this.
+const MOST_STEPS: usize = 100;
+/// A deadlock or a lost race is tried again so often before the rep hears of it.
+const MOST_TRIES: usize = 5;
+
+/// What came in from a chat.
+#[derive(Clone, Debug)]
+pub struct Incoming {
+    pub key: Key,
+    pub input: Input,
+    /// Whether nobody else looks on.
+    pub private: bool,
+    /// The reader's language, where the platform knows it.
+    pub lang: Option<Lang>,
+    pub now: DateTime<Utc>,
+}
+
+/// What became of it. The reply, where there is one, is in the outbox.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Taken {
+    Done,
+    /// It was worked before: its reply was owed then.
+    Seen,
+    /// It could not be worked; nothing is lost. The reference is in the log, too.
+    Fault {
+        reference: String,
+    },
+}
+
+/// Takes turns on one database. Cheap to clone.
+#[derive(Clone)]
+pub struct Turns {
+    store: Store,
+    /// The settings while their version stands.
+    shop: Arc<RwLock<Option<Arc<Shop>>>>,
+}
+
+impl Turns {
+    pub fn new(store: Store) -> Self {
+        Self { store, shop: Arc::default() }
+    }
+
+    /// Works one input whole or not at all. It runs as a task of its own: a caller that goes away interrupts no
+    /// transaction, and a bug ends the turn, not the program.
+    pub async fn take(&self, incoming: Incoming) -> Taken {
+        let turns = self.clone();
+        let worked = tokio::spawn(async move { turns.try_often(&incoming).await }).await;
+        match worked.map_err(anyhow::Error::from).and_then(|result| result) {
+            Ok(taken) => taken,
+            Err(fault) => {
+                let reference = reference();
+                tracing::error!(%reference, fault = format!("{fault:#}"), "a turn failed");
+                Taken::Fault { reference }
+            }
+        }
+    }
+
+    async fn try_often(&self, incoming: &Incoming) -> Result<Taken> {
+        let mut tries = 1;
+        loop {
+            match self.once(incoming).await {
+                Err(fault) if is_repeated(&fault) => return Ok(Taken::Seen),
+                Err(fault) if is_passing(&fault) && tries < MOST_TRIES => {
+                    tokio::time::sleep(Duration::from_millis(20 << tries)).await;
+                    tries += 1;
+                }
+                other => return other,
+            }
+        }
+    }
+
+    async fn once(&self, incoming: &Incoming) -> Result<Taken> {
+        let mut tx = self.store.begin().await?;
+        let press = match &incoming.input {
+            Input::Press(id) => Press::parse(id).filter(|press| press.cart != 0),
+            Input::Text(_) => None,
+        };
+        let (cart, revision) = press.map(|press| (press.cart, press.revision)).unzip();
+        let loaded = tx.load(&incoming.key, cart, revision).await?;
+        if loaded.seen {
+            return Ok(Taken::Seen);
+        }
+        let shop = self.settings(&mut tx, loaded.shop_version).await?;
+        let lang = incoming.lang.or(loaded.lang.as_deref().and_then(Lang::parse)).unwrap_or_default();
+        match loaded.staff.clone() {
+            Some(staff) => {
+                let facts =
+                    Facts { shop: &shop, staff: &staff, lang, private: incoming.private, now: incoming.now };
+                Work::new(&mut tx, incoming, &facts, loaded).run().await?;
+            }
+            None => turn_away(&mut tx, incoming, lang).await?,
+        }
+        tx.commit().await?;
+        Ok(Taken::Done)
+    }
+
+    /// The settings from memory; from the database where they have changed.
+    async fn settings(&self, tx: &mut Tx, version: i64) -> Result<Arc<Shop>> {
+        let kept = self.shop.read().ok().and_then(|shop| shop.clone());
+        if let Some(shop) = kept.filter(|shop| shop.version == version) {
+            return Ok(shop);
+        }
+        let shop = Arc::new(tx.shop().await?.context("the database has no shop yet: run `cartwright init`")?);
+        if let Ok(mut kept) = self.shop.write() {
+            *kept = Some(Arc::clone(&shop));
+        }
+        Ok(shop)
+    }
+}
+
+/// What the rep sees when a turn failed.
+pub fn fault_screen(lang: Lang, reference: &str) -> Screen {
+    Screen { notices: vec![say(lang, "fault", &[("reference", reference.into())])], ..Screen::default() }
+}
+
+/// Eight signs that are easy to read out.
+fn reference() -> String {
+    uuid::Uuid::now_v7().simple().to_string()[24..].to_uppercase()
+}
+
+/// A stranger gets one polite line and learns nothing.
+async fn turn_away(tx: &mut Tx, incoming: &Incoming, lang: Lang) -> Result<()> {
+    let screen = Screen { notices: vec![say(lang, "stranger", &[])], ..Screen::default() };
+    let spoken = Spoken {
+        key: &incoming.key,
+        now: incoming.now,
+        payload: &[],
+        dialog: serde_json::Value::Null,
+        lang: lang.as_str(),
+        cart: None,
+        screen: serde_json::to_value(screen)?,
+    };
+    tx.save(&spoken, None).await
+}
+
+/// One turn's work inside its transaction.
+struct Work<'a> {
+    tx: &'a mut Tx,
+    incoming: &'a Incoming,
+    facts: &'a Facts<'a>,
+    desk: Desk,
+    /// The open cart as the database has it.
+    stored: Option<Cart>,
+    /// The same as an undo gives it back: a new cart has its presets there.
+    start: Option<Cart>,
+    /// The contact phone for which limits were counted.
+    counted_for: Option<String>,
+}
+
+impl<'a> Work<'a> {
+    fn new(tx: &'a mut Tx, incoming: &'a Incoming, facts: &'a Facts<'a>, loaded: Loaded) -> Self {
+        // A dialog that cannot be read back after an upgrade falls back to the cart's card.
+        let dialog: Dialog = serde_json::from_value(loaded.dialog).unwrap_or_default();
+        let stored = loaded.open.as_ref().map(|open| open.cart.clone());
+        let counted_for = phone_of(stored.as_ref());
+        let desk = Desk::new(dialog, loaded.open);
+        Self { tx, incoming, facts, desk, start: stored.clone(), stored, counted_for }
+    }
+
+    async fn run(mut self) -> Result<()> {
+        let mut effect = self.desk.step(Event::Input(self.incoming.input.clone()), self.facts);
+        for _ in 0..MOST_STEPS {
+            let Some(wanted) = effect else {
+                self.recount().await?;
+                return self.save().await;
+            };
+            let answer = self.perform(wanted).await?;
+            effect = self.desk.step(Event::Answer(answer), self.facts);
+        }
+        anyhow::bail!("a conversation asked for more than {MOST_STEPS} effects in one turn")
+    }
+
+    /// Coupons with limits are counted by phone: where that has changed in this turn, they are counted anew.
+    async fn recount(&mut self) -> Result<()> {
+        let Some(open) = &mut self.desk.open else { return Ok(()) };
+        let phone = phone_of(Some(&open.cart));
+        if phone == self.counted_for || open.cart.details.coupons.is_empty() {
+            return Ok(());
+        }
+        open.orders = match &phone {
+            Some(phone) => Some(self.tx.orders_of(phone).await?),
+            None => None,
+        };
+        let counted = self.tx.coupons(&open.cart.details.coupons, phone.as_deref()).await?;
+        open.coupons.extend(counted);
+        Ok(())
+    }
+
+    async fn save(self) -> Result<()> {
+        let screen = self.desk.screen(self.facts);
+        let payload = match &self.incoming.input {
+            Input::Text(text) => crate::engine::card_number::hidden(text).unwrap_or_else(|| text.clone()),
+            Input::Press(id) => id.clone(),
+        };
+        let open = self.desk.open.as_ref();
+        let spoken = Spoken {
+            key: &self.incoming.key,
+            now: self.incoming.now,
+            payload: payload.as_bytes(),
+            dialog: serde_json::to_value(&self.desk.dialog)?,
+            lang: self.facts.lang.as_str(),
+            cart: open.map(|open| open.cart.id),
+            screen: serde_json::to_value(screen)?,
+        };
+        let audited = audited(&self.desk, self.facts.staff);
+        let change = match (&self.stored, open) {
+            (Some(stored), Some(open)) if stored.id == open.cart.id => {
+                let change = Change::between(stored, &open.cart);
+                (!change.is_empty() || stored.state != open.cart.state).then_some((change, open))
+            }
+            _ => None,
+        };
+        let Some((change, open)) = change else {
+            let said_something = !self.desk.did.is_empty();
+            return self.tx.save(&spoken, said_something.then_some(&audited)).await;
+        };
+        let terms = open.terms(self.facts).context("the cart's market")?;
+        let start = self.start.as_ref().unwrap_or(&open.cart);
+        let undo = match open.cart.state {
+            CartState::Open => Change::between(&open.cart, start),
+            _ => Change::default(),
+        };
+        let total = open.cart.price(&terms).total;
+        let changed = Changed { cart: &open.cart, change: &change, undo, undone: self.desk.undone, total };
+        self.tx.save_with_cart(&spoken, &changed, &audited).await
+    }
+}
+
+fn phone_of(cart: Option<&Cart>) -> Option<String> {
+    cart.and_then(Cart::phone).map(|phone| phone.e164().to_owned())
+}
+
+fn audited<'d>(desk: &'d Desk, staff: &Staff) -> Audited<'d> {
+    let open = desk.open.as_ref().filter(|_| desk.decided_on.is_none());
+    let did: &[Said] = &desk.did;
+    Audited {
+        staff: staff.id,
+        cart: open.map(|open| open.cart.id).or(desk.deleted),
+        order: desk.decided_on,
+        revision: open.map(|open| open.cart.revision),
+        did,
+    }
+}

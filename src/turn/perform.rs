@@ -1,0 +1,140 @@
+//! What a step asked for, carried out inside the turn's transaction.
+
+use super::Work;
+use crate::dialog::event::{Answer, Decision, Effect, Look, Looked, Open, Placed};
+use crate::engine::cart::Cart;
+use crate::engine::order::{Order, OrderStatus};
+use crate::engine::place::{Problem, place};
+use anyhow::{Context, Result};
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+
+impl Work<'_> {
+    pub(super) async fn perform(&mut self, effect: Effect) -> Result<Answer> {
+        Ok(match effect {
+            Effect::NewCart { market } => self.new_cart(&market).await?,
+            Effect::OpenCart { id } => self.open_cart(id).await?,
+            Effect::Look(look) => Answer::Looked(self.look(&look).await?),
+            Effect::Customers { query } => Answer::Customers(self.tx.find_customers(&query).await?),
+            Effect::Profile { id } => Answer::Customer(self.tx.profile(id).await?),
+            Effect::CreateCustomer { name, phone, email } => {
+                let made = self.tx.create_customer(&name, phone.as_ref(), email.as_deref(), self.facts.now);
+                Answer::Customer(Some(made.await?))
+            }
+            Effect::Product { market, variant } => {
+                Answer::Product(self.tx.product_of(&market, variant).await?)
+            }
+            Effect::Carts(query) => {
+                let market = query.market.as_deref().and_then(|code| self.facts.shop.market(code));
+                let zone = market.or(self.facts.shop.markets.first()).map_or(chrono_tz::UTC, |m| m.zone);
+                Answer::Carts(self.tx.carts(&query, zone).await?)
+            }
+            Effect::Orders(query) => Answer::Orders(self.tx.orders(&query).await?),
+            Effect::Order(number) => Answer::Order(self.tx.order(number).await?.map(Box::new)),
+            Effect::Lines(source) => Answer::Lines(self.tx.lines_of(source).await?),
+            Effect::Offers { market, variants } => Answer::Offers(self.tx.offers(&market, &variants).await?),
+            Effect::History => match &self.desk.open {
+                Some(open) => Answer::History(self.tx.history(open.cart.id).await?),
+                None => Answer::NoSuchCart,
+            },
+            Effect::LastChange => match &self.desk.open {
+                Some(open) => Answer::LastChange(self.tx.last_change(open.cart.id).await?),
+                None => Answer::NoSuchCart,
+            },
+            Effect::Place { confirmed } => Answer::Placed(self.place(confirmed).await?),
+            Effect::Decide { order, next, reason } => {
+                Answer::Decided(self.decide(*order, next, reason.as_deref()).await?)
+            }
+            Effect::Delete => {
+                let open = self.desk.open.as_ref().context("a cart to delete")?;
+                self.tx.delete_cart(open.cart.id, self.facts.now).await?;
+                self.stored = None;
+                Answer::Deleted
+            }
+        })
+    }
+
+    async fn new_cart(&mut self, market: &str) -> Result<Answer> {
+        let market = self.facts.shop.market(market).context("a new cart's market")?;
+        let id = self.tx.new_cart(&market.code, self.facts.staff.id, self.facts.now).await?;
+        let cart = Cart::new(id, market, self.facts.staff.id, self.facts.now);
+        self.stored = Some(Cart { details: Default::default(), ..cart.clone() });
+        self.start = Some(cart.clone());
+        Ok(Answer::Cart(Box::new(Open {
+            cart,
+            offers: BTreeMap::new(),
+            coupons: BTreeMap::new(),
+            orders: None,
+            owner: self.facts.staff.name.clone(),
+            order: None,
+            last: None,
+        })))
+    }
+
+    async fn open_cart(&mut self, id: i64) -> Result<Answer> {
+        let Some(open) = self.tx.open_cart(&self.incoming.key, id).await? else {
+            return Ok(Answer::NoSuchCart);
+        };
+        self.stored = Some(open.cart.clone());
+        self.start = Some(open.cart.clone());
+        self.counted_for = super::phone_of(Some(&open.cart));
+        Ok(Answer::Cart(Box::new(open)))
+    }
+
+    async fn look(&mut self, look: &Look) -> Result<Looked> {
+        let market = self.facts.shop.market(&look.market).context("the market to look in")?;
+        let hits = if look.phrases.is_empty() { vec![] } else { self.tx.hits(market, &look.phrases).await? };
+        let phone = super::phone_of(self.desk.open.as_ref().map(|open| &open.cart));
+        let mut found = self.tx.coupons(&look.codes, phone.as_deref()).await?;
+        Ok(Looked {
+            hits,
+            customers: self.tx.customers_by_phone(&look.phones).await?,
+            coupons: look.codes.iter().map(|code| found.remove(code)).collect(),
+        })
+    }
+
+    /// The heart. The cart is locked since the turn began; an order of it, if there is one, is the answer. Then the
+    /// coupons and the stock are locked and everything is judged anew on what is true under the locks.
+    async fn place(&mut self, confirmed: Decimal) -> Result<Result<Placed, Vec<Problem>>> {
+        let open = self.desk.open.as_mut().context("a cart to place")?;
+        if let Some(number) = open.order {
+            return Ok(Ok(Placed { number, already: true }));
+        }
+        if let Some(phone) = open.cart.phone() {
+            let locked = self.tx.lock_coupons(&open.cart.details.coupons, phone.e164()).await?;
+            open.coupons.extend(locked);
+        }
+        let market = self.facts.shop.market(&open.cart.market).context("the cart's market")?;
+        let tracked = open.offers.values().filter(|offer| offer.tracked);
+        let variants: Vec<i64> = tracked.map(|offer| offer.variant).collect();
+        for (variant, location, available) in
+            self.tx.locked_stock(&variants, &open.cart.locations(market)).await?
+        {
+            if let Some(offer) = open.offers.get_mut(&variant) {
+                offer.available.insert(location, available);
+            }
+        }
+        let terms = open.terms(self.facts).context("the cart's terms")?;
+        match place(&open.cart, confirmed, open.cart.price(&terms), &terms) {
+            Ok(placeable) => {
+                let number =
+                    self.tx.insert_order(&open.cart, &placeable, self.facts.staff.id, self.facts.now).await?;
+                Ok(Ok(Placed { number, already: false }))
+            }
+            Err(problems) => Ok(Err(problems)),
+        }
+    }
+
+    async fn decide(&mut self, order: Order, next: OrderStatus, reason: Option<&str>) -> Result<Decision> {
+        let (staff, shop) = (self.facts.staff, self.facts.shop);
+        if !order.status.may_become(next) {
+            return Ok(Decision::Already(Box::new(order)));
+        }
+        if let Err(denial) = order.may_decide(next, staff, shop) {
+            return Ok(Decision::Denied(denial));
+        }
+        let moved = self.tx.decide(&order, next, staff.id, reason, self.facts.now).await?;
+        let now = self.tx.order(order.number).await?.context("the order that was decided on")?;
+        Ok(if moved { Decision::Done(Box::new(now)) } else { Decision::Already(Box::new(now)) })
+    }
+}
