@@ -206,7 +206,8 @@ impl Address {
 
     /// On one line: `House 12, Road 5, Dhaka 1212, Bangladesh`.
     pub fn one_line(&self) -> String {
-        let town = [self.city.as_str(), self.region.as_str(), self.postcode.as_str()]
+        let region = if fold(&self.region) == fold(&self.city) { "" } else { self.region.as_str() };
+        let town = [self.city.as_str(), region, self.postcode.as_str()]
             .into_iter()
             .filter(|part| !part.is_empty())
             .collect::<Vec<_>>()
