@@ -3,44 +3,38 @@
 use crate::catalogue::{Catalogue, LOCATIONS, MARKET, SIZES};
 use anyhow::{Context, Result};
 use cartwright::store::Store;
+use cartwright::store::embedded::Embedded;
+use sqlx::Connection;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
-use sqlx::{AssertSqlSafe, Connection};
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
+use std::path::PathBuf;
 
-/// A throwaway database on the server that [`server`] names.
+/// A throwaway database on a throwaway server, durable as a shop's own is.
 pub struct Database {
     pub store: Store,
-    name: String,
+    server: Embedded,
+    folder: PathBuf,
     options: PgConnectOptions,
-}
-
-/// The server on which the database is made.
-async fn server() -> Result<PgConnectOptions> {
-    let url = std::env::var("CARTWRIGHT_BENCH_DATABASE")
-        .context("CARTWRIGHT_BENCH_DATABASE is not set: give the URL of a Postgres server, such as postgres:///postgres?host=/tmp")?;
-    url.parse().context("CARTWRIGHT_BENCH_DATABASE is not a Postgres URL")
 }
 
 impl Database {
     pub async fn create() -> Result<Self> {
-        let server = server().await?;
-        let name = format!("cartwright_bench_{}", std::process::id());
-        let mut connection =
-            PgConnection::connect_with(&server).await.context("the server cannot be reached")?;
-        for statement in [format!("drop database if exists {name}"), format!("create database {name}")] {
-            sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut connection).await?;
-        }
-        let options = server.clone().database(&name);
+        // Postgres's own account must be able to walk there, also where the checkout is closed to it.
+        let folder = std::env::temp_dir().join(format!("cartwright-bench-{}", std::process::id()));
+        std::fs::create_dir_all(&folder)?;
+        std::fs::set_permissions(&folder, Permissions::from_mode(0o755))?;
+        let server = Embedded::open(&folder, true).await?;
+        let options = server.database("bench").await?;
         let store = Store::connect(options.clone(), 2).await?;
         store.migrate().await?;
-        Ok(Self { store, name, options })
+        Ok(Self { store, server, folder, options })
     }
 
     pub async fn drop(self) -> Result<()> {
-        let server = server().await?;
-        let mut connection = PgConnection::connect_with(&server).await?;
-        let statement = format!("drop database {} with (force)", self.name);
-        sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut connection).await?;
-        Ok(())
+        self.store.close().await;
+        self.server.close().await?;
+        std::fs::remove_dir_all(&self.folder).context("the bench's folder stays behind")
     }
 
     /// Writes the catalogue, without its search rows, and returns the ids of its products.
