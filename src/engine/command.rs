@@ -151,6 +151,7 @@ impl Cart {
                 self.details.phone = None;
                 self.details.shipping = None;
                 self.details.billing = None;
+                self.details.exempt = None;
                 Ok(())
             }
             Command::Contact { phone } => {

@@ -63,7 +63,12 @@ async fn hits_of(db: &TestDb, market: &str, phrases: &[&str]) -> Vec<Vec<Hit>> {
 
 /// The handles of the hits in Bangladesh, best first.
 async fn found(db: &TestDb, phrase: &str) -> Vec<String> {
-    hits_of(db, "BD", &[phrase]).await.remove(0).into_iter().map(|hit| hit.offers[0].product.clone()).collect()
+    hits_of(db, "BD", &[phrase])
+        .await
+        .remove(0)
+        .into_iter()
+        .map(|hit| hit.offers[0].product.clone())
+        .collect()
 }
 
 async fn first(db: &TestDb, phrase: &str) -> Hit {
@@ -193,7 +198,8 @@ async fn the_best_comes_first() {
 async fn several_phrases_are_answered_in_their_order() {
     let db = shop().await;
     let answers = hits_of(&db, "BD", &["cotton shirt L blue", "qqqq", "", "1 mug", "MUG-BLU"]).await;
-    let firsts: Vec<_> = answers.iter().map(|hits| hits.first().map(|hit| hit.offers[0].product.as_str())).collect();
+    let firsts: Vec<_> =
+        answers.iter().map(|hits| hits.first().map(|hit| hit.offers[0].product.as_str())).collect();
     assert_eq!(firsts, [Some("cotton-shirt"), None, None, Some("mug"), Some("mug")]);
     assert!(hits_of(&db, "BD", &[]).await.is_empty());
 }
@@ -260,7 +266,11 @@ async fn hostile_text_is_only_text() {
     }
     assert_eq!(first(&db, "'mug' & !'x").await.offers[0].product, "mug");
     assert_eq!(first(&db, &long).await.offers[0].product, "mug");
-    assert_eq!(hits_of(&db, "NOWHERE", &["mug"]).await[0][0].offers[0].product, "mug", "a market without prices");
+    assert_eq!(
+        hits_of(&db, "NOWHERE", &["mug"]).await[0][0].offers[0].product,
+        "mug",
+        "a market without prices"
+    );
     change(
         &db,
         "update product set title = '''Mug'' \\ & | ! :* <-> ' || repeat('x', 9000) where handle = 'mug'",
