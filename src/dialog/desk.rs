@@ -123,6 +123,8 @@ pub struct Desk {
     pub dialog: Dialog,
     pub open: Option<Open>,
     pub(super) view: View,
+    /// What must be asked before anything else is shown.
+    pub(super) question: Option<View>,
     pub(super) said: Vec<Said>,
     /// The sentences that changed the cart: what its history tells.
     pub did: Vec<Said>,
@@ -142,6 +144,7 @@ impl Desk {
             dialog,
             open,
             view: View::Card,
+            question: None,
             said: Vec::new(),
             did: Vec::new(),
             undone: None,

@@ -159,17 +159,17 @@ impl Desk {
         } else if self.asks_already() {
             self.dialog.pending.push(Pending::Item(item.clone()));
         } else {
-            self.view = match found {
+            self.question = Some(match found {
                 Found::Options { hit, chosen } => {
                     View::Options { hit: hit.clone(), chosen, units: item.units.unsigned_abs() }
                 }
                 Found::One(_) | Found::Several => View::Hits { item: item.clone(), hits },
-            };
+            });
         }
     }
 
     fn asks_already(&self) -> bool {
-        matches!(self.view, View::Hits { .. } | View::Options { .. })
+        self.question.is_some()
     }
 
     /// Adds units of an offer to the cart and says exactly what was added.
@@ -217,7 +217,7 @@ impl Desk {
             let id = if lines.is_empty() { "no-line-named" } else { "which-line-named" };
             self.say(Said::new(id).text("text", &item.phrase));
             if !self.asks_already() && !lines.is_empty() {
-                self.view = View::Menu(Menu::Lines);
+                self.question = Some(View::Menu(Menu::Lines));
             }
             return;
         };
@@ -247,7 +247,10 @@ impl Desk {
 
     /// After everything was taken: the next thing that waits, or the card.
     pub(super) fn next(&mut self, facts: &Facts<'_>) -> Option<Effect> {
-        if self.asks_already() || self.dialog.pending.is_empty() {
+        if let Some(question) = self.question.take() {
+            return self.show(question);
+        }
+        if self.dialog.pending.is_empty() {
             return None;
         }
         match self.dialog.pending.remove(0) {

@@ -110,7 +110,7 @@ fn line_notes(draw: &Draw<'_>, cart: &OpenCart<'_>, line: &Line, priced: &Priced
         PriceSource::List => {
             let next =
                 line.tiers.iter().filter(|t| t.min_quantity > line.quantity).min_by_key(|t| t.min_quantity);
-            if let Some(tier) = next {
+            if let Some(tier) = next.filter(|_| cart.is_open()) {
                 notes.push(
                     Said::new("line-next-tier")
                         .number("more", tier.min_quantity - line.quantity)
@@ -181,7 +181,7 @@ fn taxes(draw: &Draw<'_>, cart: &OpenCart<'_>) -> Vec<Row> {
         }
         Row::Pair(left, draw.money(tax.amount, cart.market))
     };
-    summary.tax.iter().map(line).collect()
+    summary.tax.iter().filter(|tax| !tax.amount.is_zero()).map(line).collect()
 }
 
 /// One step of the checklist: whether it is done, what it says, and the button for it.
