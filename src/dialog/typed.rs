@@ -61,6 +61,7 @@ impl Desk {
             return Some(self.card_with(Said::new("left")));
         }
         match std::mem::take(&mut self.dialog.at) {
+            At::Ask(ask) if leaves(&ask, text) => None,
             At::Ask(ask) => Some(self.reply(ask, text, facts)),
             At::Confirm(confirm) if is_yes(text) => Some(self.confirmed(confirm, facts)),
             _ => None,
@@ -448,6 +449,22 @@ fn is_meant(spec: &Spec, rest: &str) -> bool {
             rest.is_empty() || grammar::number(first).is_some()
         }
         _ => true,
+    }
+}
+
+/// Whether what was typed is a command rather than the answer to a question: nobody is kept in one. A note may be
+/// anything; names and addresses may begin with words that are commands, too, but hardly with these.
+fn leaves(ask: &Ask, text: &str) -> bool {
+    let (first, rest) = split(text);
+    let Some(spec) = commands::find(first).filter(|spec| spec.name == first.to_lowercase()) else {
+        return false;
+    };
+    let clearly =
+        ["address", "billing", "customer", "coupon", "place", "undo", "delete", "history", "help", "quote"];
+    match ask {
+        Ask::Note => false,
+        Ask::Address | Ask::Billing | Ask::NewName(_) => clearly.contains(&spec.name) && is_meant(spec, rest),
+        _ => is_meant(spec, rest),
     }
 }
 

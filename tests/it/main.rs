@@ -5,3 +5,4 @@ mod import;
 mod search;
 mod server;
 mod support;
+mod transcripts;

@@ -1,0 +1,67 @@
+//! Golden transcripts: what reps type and press, and every screen that comes back, played through the real program.
+
+use crate::support::{TestDb, database, value};
+use cartwright::cli::import::init;
+use std::path::PathBuf;
+use std::process::Command;
+
+fn now() -> chrono::DateTime<chrono::Utc> {
+    "2026-11-23T10:00:00Z".parse().expect("a time")
+}
+
+/// Plays a script as a member of the staff and compares it with its golden transcript.
+/// With `UPDATE_GOLDEN` set, writes that instead.
+async fn plays(name: &str, staff: &str) -> TestDb {
+    let db = database().await;
+    init(&db.store, false, now()).await.expect("the sample shop");
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/transcripts");
+    let socket = db.options.get_socket().expect("a socket").display().to_string();
+    let url =
+        format!("postgres:///{}?host={socket}&user=postgres", db.options.get_database().expect("a name"));
+    let played = Command::new(env!("CARGO_BIN_EXE_cartwright"))
+        .args(["chat", "--as", staff, "--now", "2026-11-23T10:00:00Z", "--script"])
+        .arg(folder.join(format!("{name}.txt")))
+        .env("DATABASE_URL", url)
+        .output()
+        .expect("the program");
+    let transcript = String::from_utf8(played.stdout).expect("text");
+    assert!(played.status.success(), "{transcript}\n{}", String::from_utf8_lossy(&played.stderr));
+    let golden = folder.join(format!("{name}.golden"));
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(&golden, &transcript).expect("write the golden transcript");
+    }
+    let wanted = std::fs::read_to_string(&golden).expect("the golden transcript");
+    for (number, (is, should)) in transcript.lines().zip(wanted.lines()).enumerate() {
+        assert_eq!(is, should, "{name}, line {}", number + 1);
+    }
+    assert_eq!(transcript.lines().count(), wanted.lines().count(), "{name}: the number of lines");
+    db
+}
+
+#[tokio::test]
+async fn the_phone_order_takes_its_stock() {
+    let db = plays("phone-order", "asha").await;
+    let taken = "select sum(s.allocated)::text from stock s join variant v on v.id = s.variant_id
+                 where v.sku = 'SHIRT-L-BLU'";
+    assert_eq!(value::<String>(&db.options, taken).await, "1");
+    assert_eq!(value::<String>(&db.options, "select count(*)::text from orders").await, "1");
+    let mut tx = db.store.begin().await.expect("begin");
+    assert_eq!(tx.ledger_faults().await.expect("the books"), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn the_quote_for_fifty_mugs_is_placed_once_they_agree() {
+    let db = plays("b2b-quote", "asha").await;
+    assert_eq!(value::<String>(&db.options, "select status from orders").await, "pending");
+}
+
+#[tokio::test]
+async fn one_line_holds_a_whole_order() {
+    plays("one-line", "ben").await;
+}
+
+#[tokio::test]
+async fn what_is_missing_is_named_all_at_once() {
+    let db = plays("not-yet", "mitu").await;
+    assert_eq!(value::<String>(&db.options, "select count(*)::text from orders").await, "0");
+}
