@@ -102,7 +102,7 @@ fn named_options(hit: &Hit, phrase: &[String]) -> Vec<Option<usize>> {
         .map(|option| {
             let spoken = |value: &str| {
                 let parts = words(value);
-                let all = !parts.is_empty() && parts.iter().all(|part| free.iter().any(|f| *f == part));
+                let all = !parts.is_empty() && parts.iter().all(|part| free.contains(&part));
                 all.then_some(parts.len())
             };
             let named: Vec<(usize, usize)> = values(hit, option)

@@ -29,9 +29,7 @@ pub fn refusal(refusal: &Refusal, currency: Currency) -> Said {
         Refusal::NothingMoved => Said::new("refused-nothing-moved"),
         Refusal::Coupon { code, reason } => coupon(code, reason, currency),
         Refusal::NotAttached { code } => Said::new("refused-not-attached").text("code", code),
-        Refusal::Address { faults } => {
-            faults.first().map_or_else(|| Said::new("refused-address"), |fault| address(fault))
-        }
+        Refusal::Address { faults } => faults.first().map_or_else(|| Said::new("refused-address"), address),
         Refusal::NoSuchService => Said::new("refused-service"),
         Refusal::NoSuchPayment => Said::new("refused-payment"),
         Refusal::NoAddressToCopy => Said::new("refused-no-address"),
