@@ -1,5 +1,6 @@
 //! The engine and its JSON front, tried through what other parts and programs call.
 
+mod architecture;
 mod commands;
 mod coupons;
 mod placing;

@@ -2,6 +2,7 @@
 
 mod embedded;
 mod import;
+mod placing;
 mod search;
 mod server;
 mod support;

@@ -1,5 +1,6 @@
 //! A database of its own for each test, copied from a migrated template on a server that all tests share.
 
+pub mod desk;
 pub mod holder;
 
 use cartwright::store::Store;
