@@ -43,6 +43,8 @@ impl Store {
         let options = options.application_name("cartwright").statement_cache_capacity(256).options([
             ("idle_in_transaction_session_timeout", "30s"),
             ("lock_timeout", "20s"),
+            // The large statements are planned once: planning them anew costs more than running them.
+            ("plan_cache_mode", "force_generic_plan"),
             ("jit", "off"),
         ]);
         let pool = PgPoolOptions::new()
