@@ -20,9 +20,7 @@ pub async fn drain(
 ) -> Result<usize> {
     let (mut done, mut sent) = (Vec::new(), 0);
     loop {
-        let mut tx = store.begin().await?;
-        let owed = tx.next_owed(platform, only, &done, BATCH, clock.now()).await?;
-        tx.commit().await?;
+        let owed = store.next_owed(platform, only, &done, BATCH, clock.now()).await?;
         done.clear();
         if owed.is_empty() {
             return Ok(sent);

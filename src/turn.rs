@@ -147,10 +147,10 @@ async fn turn_away(tx: &mut Tx, incoming: &Incoming, lang: Lang) -> Result<()> {
         key: &incoming.key,
         now: incoming.now,
         payload: &[],
-        dialog: serde_json::Value::Null,
+        dialog: &Dialog::default(),
         lang: lang.as_str(),
         cart: None,
-        screen: serde_json::to_value(screen)?,
+        screen: &screen,
     };
     tx.save(&spoken, None).await
 }
@@ -172,7 +172,8 @@ struct Work<'a> {
 impl<'a> Work<'a> {
     fn new(tx: &'a mut Tx, incoming: &'a Incoming, facts: &'a Facts<'a>, loaded: Loaded) -> Self {
         // A dialog that cannot be read back after an upgrade falls back to the cart's card.
-        let dialog: Dialog = serde_json::from_value(loaded.dialog).unwrap_or_default();
+        let dialog: Dialog =
+            loaded.dialog.and_then(|saved| serde_json::from_str(saved.get()).ok()).unwrap_or_default();
         let stored = loaded.open.as_ref().map(|open| open.cart.clone());
         let counted_for = phone_of(stored.as_ref());
         let desk = Desk::new(dialog, loaded.open);
@@ -219,10 +220,10 @@ impl<'a> Work<'a> {
             key: &self.incoming.key,
             now: self.incoming.now,
             payload: payload.as_bytes(),
-            dialog: serde_json::to_value(&self.desk.dialog)?,
+            dialog: &self.desk.dialog,
             lang: self.facts.lang.as_str(),
             cart: open.map(|open| open.cart.id),
-            screen: serde_json::to_value(screen)?,
+            screen: &screen,
         };
         let audited = audited(&self.desk, self.facts.staff);
         let change = match (&self.stored, open) {

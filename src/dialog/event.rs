@@ -176,8 +176,9 @@ pub struct Hit {
 }
 
 /// A customer with the addresses they have been sent to, the default one first.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize)]
 pub struct Profile {
+    #[serde(flatten)]
     pub customer: Customer,
     pub addresses: Vec<Address>,
 }

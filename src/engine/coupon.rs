@@ -131,6 +131,11 @@ pub struct Coupon {
 }
 
 impl Coupon {
+    /// Whether what other carts do cannot end it.
+    pub fn is_unlimited(&self) -> bool {
+        self.total_limit.is_none() && self.per_customer.is_none() && !self.first_order
+    }
+
     /// The first condition that fails outside the cart's lines. `orders` is how many orders the customer has
     /// placed; none where no phone is known.
     pub fn outside(&self, market: &str, orders: Option<u32>, now: DateTime<Utc>) -> Option<Reason> {

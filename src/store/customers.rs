@@ -1,31 +1,14 @@
 //! Customers: found by phone, id, or by name and e-mail with typing errors; and made on the spot.
 
 use super::Tx;
-use super::load::from_json;
 use crate::dialog::event::Profile;
-use crate::engine::address::Address;
-use crate::engine::cart::Customer;
 use crate::engine::phone::Phone;
 use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
-use serde::Deserialize;
+use sqlx::types::Json;
 
 /// How many customers a search shows.
 const MOST: i64 = 8;
-
-#[derive(Deserialize)]
-struct ProfileRow {
-    #[serde(flatten)]
-    customer: Customer,
-    addresses: Vec<Address>,
-}
-
-impl ProfileRow {
-    fn read(value: serde_json::Value) -> Result<Profile> {
-        let row: Self = from_json(value, "a customer")?;
-        Ok(Profile { customer: row.customer, addresses: row.addresses })
-    }
-}
 
 impl Tx {
     /// For each phone the customer who has it.
@@ -35,35 +18,30 @@ impl Tx {
         }
         let numbers: Vec<String> = phones.iter().map(|phone| phone.e164().to_owned()).collect();
         let rows = sqlx::query!(
-            r#"select c.phone as "phone!", customer_doc(c) as "doc!" from customer c where c.phone = any($1)"#,
+            r#"select phone as "phone!", doc as "doc!: Json<Profile>" from customer_doc where phone = any($1)"#,
             &numbers,
         )
         .fetch_all(&mut *self.inner)
         .await
         .context("customers by phone")?;
-        phones
-            .iter()
-            .map(|phone| {
-                let row = rows.iter().find(|row| row.phone == phone.e164());
-                row.map(|row| ProfileRow::read(row.doc.clone())).transpose()
-            })
-            .collect()
+        let of =
+            |phone: &Phone| rows.iter().find(|row| row.phone == phone.e164()).map(|row| row.doc.0.clone());
+        Ok(phones.iter().map(of).collect())
     }
 
     /// One customer by id.
     pub async fn profile(&mut self, id: i64) -> Result<Option<Profile>> {
-        sqlx::query_scalar!(r#"select customer_doc(c) as "doc!" from customer c where c.id = $1"#, id)
+        sqlx::query_scalar!(r#"select doc as "doc!: Json<Profile>" from customer_doc where id = $1"#, id)
             .fetch_optional(&mut *self.inner)
             .await
-            .context("a customer")?
-            .map(ProfileRow::read)
-            .transpose()
+            .context("a customer")
+            .map(|found| found.map(|doc| doc.0))
     }
 
     /// Customers whose name or e-mail is like the text, the likest first.
     pub async fn find_customers(&mut self, text: &str) -> Result<Vec<Profile>> {
-        sqlx::query_scalar!(
-            r#"select customer_doc(c) as "doc!" from customer c
+        let found = sqlx::query_scalar!(
+            r#"select d.doc as "doc!: Json<Profile>" from customer c join customer_doc d on d.id = c.id
                where $1 <% lower(c.name) or lower(c.name) like '%' || $2 || '%' or $1 <% lower(c.email)
                   or lower(c.email) like $2 || '%'
                order by lower(c.name) = $1 desc, greatest(word_similarity($1, lower(c.name)),
@@ -75,10 +53,8 @@ impl Tx {
         )
         .fetch_all(&mut *self.inner)
         .await
-        .context("customers by name")?
-        .into_iter()
-        .map(ProfileRow::read)
-        .collect()
+        .context("customers by name")?;
+        Ok(found.into_iter().map(|doc| doc.0).collect())
     }
 
     /// A new customer; where somebody has this phone already, that one.
@@ -90,8 +66,8 @@ impl Tx {
         now: DateTime<Utc>,
     ) -> Result<Profile> {
         let made = sqlx::query_scalar!(
-            r#"insert into customer as c (name, phone, email, created_at) values ($1, $2, $3, $4)
-               on conflict (phone) do nothing returning customer_doc(c) as "doc!""#,
+            "insert into customer (name, phone, email, created_at) values ($1, $2, $3, $4)
+             on conflict (phone) do nothing returning id",
             name,
             phone.map(Phone::e164),
             email,
@@ -101,7 +77,7 @@ impl Tx {
         .await
         .context("make a customer")?;
         match (made, phone) {
-            (Some(doc), _) => ProfileRow::read(doc),
+            (Some(id), _) => self.profile(id).await?.context("the customer just made"),
             (None, Some(phone)) => {
                 let there = self.customers_by_phone(std::slice::from_ref(phone)).await?;
                 there.into_iter().flatten().next().context("the customer with this phone")

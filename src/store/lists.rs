@@ -2,7 +2,7 @@
 
 use super::Tx;
 use super::customers::like_escaped;
-use super::load::{coupons, from_json};
+use super::load::{by_code, from_json};
 use crate::dialog::event::{CartRow, CartsQuery, Hit, OrderRow, OrdersQuery, Page, Source, Touch};
 use crate::engine::cart::Offer;
 use crate::engine::coupon::Coupon;
@@ -10,6 +10,7 @@ use crate::engine::market::Market;
 use crate::engine::order::{Order, OrderEvent, OrderLine, OrderNumber, OrderStatus};
 use anyhow::{Context, Result};
 use chrono::{Days, NaiveTime, TimeZone};
+use sqlx::types::Json;
 use std::collections::BTreeMap;
 
 /// How many rows a page has.
@@ -161,47 +162,14 @@ impl Tx {
     /// What variants are in a market now.
     pub async fn offers(&mut self, market: &str, variants: &[i64]) -> Result<BTreeMap<i64, Offer>> {
         let rows = sqlx::query_scalar!(
-            r#"select doc as "doc!" from offer where market = $1 and variant_id = any($2)"#,
-            market,
+            r#"select doc as "doc!: Json<Offer>" from offers_of($1, $2)"#,
             variants,
+            market,
         )
         .fetch_all(&mut *self.inner)
         .await
         .context("offers")?;
-        rows.into_iter()
-            .map(|doc| from_json::<Offer>(doc, "an offer").map(|offer| (offer.variant, offer)))
-            .collect()
-    }
-
-    /// The product of a variant, with all its variants that are sold.
-    pub async fn product_of(&mut self, market: &str, variant: i64) -> Result<Option<Hit>> {
-        let rows = sqlx::query!(
-            r#"select p.id, p.title, p.title_bn, p.options, o.doc as "doc!"
-               from variant mine join product p on p.id = mine.product_id
-               join variant v on v.product_id = p.id and v.active
-               join offer o on o.variant_id = v.id and o.market = $1
-               where mine.id = $2 and p.published order by v.position, v.id"#,
-            market,
-            variant,
-        )
-        .fetch_all(&mut *self.inner)
-        .await
-        .context("a product")?;
-        let mut hit: Option<Hit> = None;
-        for row in rows {
-            let offer: Offer = from_json(row.doc, "an offer")?;
-            hit.get_or_insert_with(|| Hit {
-                product: row.id,
-                title: row.title,
-                title_bn: row.title_bn,
-                option_names: row.options,
-                score: 1.0,
-                offers: Vec::new(),
-            })
-            .offers
-            .push(offer);
-        }
-        Ok(hit)
+        Ok(rows.into_iter().map(|Json(offer)| (offer.variant, offer)).collect())
     }
 
     /// Products for phrases, with what is left wherever the market may sell from.
@@ -223,23 +191,27 @@ impl Tx {
             return Ok(BTreeMap::new());
         }
         let rows = sqlx::query_scalar!(
-            "select jsonb_agg(coupon_doc(c, $2)) from coupon c where c.code = any($1)",
+            r#"select json_agg(doc) as "docs: Json<Vec<Coupon>>" from coupons_of($1, $2)"#,
             codes,
             phone,
         )
         .fetch_one(&mut *self.inner)
         .await
         .context("coupons")?;
-        coupons(rows)
+        Ok(by_code(rows))
     }
 
     /// Who changed a cart, the latest first.
     pub async fn history(&mut self, cart: i64) -> Result<Vec<Touch>> {
+        self.touches(cart, HISTORY).await
+    }
+
+    pub(super) async fn touches(&mut self, cart: i64, most: i64) -> Result<Vec<Touch>> {
         let rows = sqlx::query!(
             r#"select coalesce(s.name, a.platform) as "who!", a.at, a.detail from audit a
                left join staff s on s.id = a.staff_id where a.cart_id = $1 order by a.id desc limit $2"#,
             cart,
-            HISTORY,
+            most,
         )
         .fetch_all(&mut *self.inner)
         .await

@@ -1,8 +1,7 @@
-//! Everything a turn begins with, in one round trip: who speaks, where the conversation stands, the cart and its offers.
+//! Everything a turn begins with: who speaks, where the conversation stands, the cart and its offers.
 
 use super::Tx;
 use crate::dialog::event::{Open, Touch};
-use crate::dialog::said::Said;
 use crate::engine::basket::Tier;
 use crate::engine::cart::{Cart, CartState, Details, Line, Offer};
 use crate::engine::coupon::Coupon;
@@ -12,6 +11,8 @@ use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use serde::Deserialize;
+use serde_json::value::RawValue;
+use sqlx::types::Json;
 use std::collections::BTreeMap;
 
 /// Whose turn it is: a person in a chat of a platform, and the platform's own id of what they sent.
@@ -34,8 +35,8 @@ pub struct Loaded {
     pub staff: Option<Staff>,
     pub shop_version: i64,
     pub lang: Option<String>,
-    /// The dialog as it was saved; null at first.
-    pub dialog: serde_json::Value,
+    /// The dialog as it was saved; none at first.
+    pub dialog: Option<Box<RawValue>>,
     pub open: Option<Open>,
 }
 
@@ -66,35 +67,25 @@ impl Tx {
                  where c.id = coalesce($4, (select cart_id from talk)) for no key update)
                select
                  exists (select 1 from inbox where platform = $1 and bot = $5 and external_id = $6) as "seen!",
-                 (select jsonb_build_object('id', s.id, 'name', s.name, 'role', s.role)
+                 (select json_build_object('id', s.id, 'name', s.name, 'role', s.role)
                   from staff_identity i join staff s on s.id = i.staff_id and s.active
-                  where i.platform = $1 and i.user_id = $3) as staff,
+                  where i.platform = $1 and i.user_id = $3) as "staff: Json<StaffRow>",
                  shop.version as "shop_version!",
-                 talk.lang as "lang?", talk.dialog as "dialog?", talk.revision as "talk_revision?",
+                 talk.lang as "lang?", talk.dialog as "dialog?: Json<Box<RawValue>>",
+                 talk.revision as "talk_revision?",
                  (select revision from conversation where platform = $1 and chat = $2 and user_id = $3) as talk_seen,
                  held.id as "id?", held.market as "market?", held.state as "state?", held.revision as "revision?",
-                 held.owner_id as "owner_id?", held.details as "details?",
+                 held.owner_id as "owner_id?", held.details as "details?: Json<Details>",
                  held.created_at as "created_at?", held.updated_at as "updated_at?",
                  (select revision from cart where id = held.id) as cart_seen,
                  (select name from staff where id = held.owner_id) as owner,
-                 (select number from orders where cart_id = held.id) as order_number,
-                 (select count(*) from (select 1 from orders
-                    where phone = held.phone and status <> 'cancelled' limit 100) few) as orders,
-                 held.phone as "phone?",
-                 (select jsonb_agg(jsonb_build_object('number', l.line, 'variant', l.variant_id, 'sku', l.sku,
-                    'title', l.title, 'options', to_jsonb(l.options), 'quantity', l.quantity,
+                 (select json_agg(json_build_object('number', l.line, 'variant', l.variant_id, 'sku', l.sku,
+                    'title', l.title, 'options', l.options, 'quantity', l.quantity,
                     'list_price', l.list_price::text, 'tiers', l.tiers, 'priced_at', l.priced_at,
                     'price_override', l.override_price::text, 'discount', l.discount, 'offer', o.doc) order by l.line)
                   from cart_line l
-                  left join offer o on o.variant_id = l.variant_id and o.market = held.market
-                  where l.cart_id = held.id) as lines,
-                 case when held.details ? 'coupons' then (
-                   select jsonb_agg(coupon_doc(c, held.phone)) from coupon c
-                   where c.code in (select jsonb_array_elements_text(held.details -> 'coupons'))) end as coupons,
-                 case when $7::int <> held.revision then (
-                   select jsonb_build_object('who', coalesce(s.name, a.platform), 'at', a.at, 'what', a.detail)
-                   from audit a left join staff s on s.id = a.staff_id
-                   where a.cart_id = held.id order by a.id desc limit 1) end as last
+                  left join lateral offers_of(array[l.variant_id], held.market) as o on true
+                  where l.cart_id = held.id) as "lines: Json<Vec<LineRow>>"
                from shop left join talk on true left join held on true"#,
             key.platform,
             key.chat,
@@ -102,7 +93,6 @@ impl Tx {
             cart,
             key.bot,
             key.external_id,
-            pressed,
         )
         .fetch_optional(&mut *self.inner)
         .await
@@ -113,44 +103,69 @@ impl Tx {
         }
         let open = match row.id {
             Some(id) => {
-                let state = row.state.as_deref().and_then(CartState::parse).context("cart state")?;
-                let (lines, offers) = lines(row.lines)?;
+                let (lines, offers) = lines(row.lines);
                 let cart = Cart {
                     id,
                     market: row.market.unwrap_or_default(),
-                    state,
+                    state: row.state.as_deref().and_then(CartState::parse).context("cart state")?,
                     revision: row.revision.unwrap_or_default(),
                     owner: row.owner_id.unwrap_or_default(),
                     created_at: row.created_at.unwrap_or_default(),
                     updated_at: row.updated_at.unwrap_or_default(),
-                    details: from_json::<Details>(row.details.unwrap_or_default(), "cart details")?,
+                    details: row.details.context("cart details")?.0,
                     lines,
                 };
-                Some(Open {
-                    cart,
-                    offers,
-                    coupons: coupons(row.coupons)?,
-                    orders: row.phone.and(row.orders).and_then(|count| u32::try_from(count).ok()),
-                    owner: row.owner.unwrap_or_default(),
-                    order: row.order_number.map(OrderNumber),
-                    last: row
-                        .last
-                        .map(|last| from_json::<LastRow>(last, "last change"))
-                        .transpose()?
-                        .map(Touch::from),
-                })
+                Some(self.furnish(cart, offers, row.owner.unwrap_or_default(), pressed).await?)
             }
             None => None,
         };
-        let staff = row.staff.map(|staff| from_json::<StaffRow>(staff, "staff")).transpose()?;
         Ok(Some(Loaded {
             seen: row.seen,
-            staff: staff.and_then(|s| Some(Staff { id: s.id, name: s.name, role: Role::parse(&s.role)? })),
+            staff: row
+                .staff
+                .and_then(|Json(s)| Some(Staff { id: s.id, name: s.name, role: Role::parse(&s.role)? })),
             shop_version: row.shop_version,
             lang: row.lang,
-            dialog: row.dialog.unwrap_or_default(),
+            dialog: row.dialog.map(|dialog| dialog.0),
             open,
         }))
+    }
+
+    /// What only few carts need beside themselves: coupons, their order, the last change.
+    async fn furnish(
+        &mut self,
+        cart: Cart,
+        offers: BTreeMap<i64, Offer>,
+        owner: String,
+        pressed: Option<i32>,
+    ) -> Result<Open> {
+        let phone = cart.phone().map(|phone| phone.e164().to_owned());
+        let (mut coupons, mut orders) = (BTreeMap::new(), None);
+        if !cart.details.coupons.is_empty() {
+            coupons = self.coupons(&cart.details.coupons, phone.as_deref()).await?;
+            if let Some(phone) = &phone {
+                orders = Some(self.orders_of(phone).await?);
+            }
+        }
+        let order = match cart.state {
+            CartState::Placed => self.order_of(cart.id).await?,
+            _ => None,
+        };
+        let last = match pressed {
+            Some(revision) if revision != cart.revision => self.last_touch(cart.id).await?,
+            _ => None,
+        };
+        Ok(Open { cart, offers, coupons, orders, owner, order, last })
+    }
+
+    async fn order_of(&mut self, cart: i64) -> Result<Option<OrderNumber>> {
+        let number = sqlx::query_scalar!("select number from orders where cart_id = $1", cart);
+        Ok(number.fetch_optional(&mut *self.inner).await.context("a cart's order")?.map(OrderNumber))
+    }
+
+    /// The last change of a cart.
+    async fn last_touch(&mut self, cart: i64) -> Result<Option<Touch>> {
+        Ok(self.touches(cart, 1).await?.pop())
     }
 
     /// A cart by its id, locked, as [`Tx::load`] gives it.
@@ -163,33 +178,19 @@ pub(super) fn from_json<T: for<'de> Deserialize<'de>>(value: serde_json::Value, 
     serde_json::from_value(value).with_context(|| format!("{what} cannot be read"))
 }
 
-/// Coupons by code, from an array of `coupon_doc`.
-pub(super) fn coupons(value: Option<serde_json::Value>) -> Result<BTreeMap<String, Coupon>> {
-    let list: Vec<Coupon> = value.map(|value| from_json(value, "coupons")).transpose()?.unwrap_or_default();
-    Ok(list.into_iter().map(|coupon| (coupon.code.clone(), coupon)).collect())
+/// Coupons by code, from an array of `coupons_of`.
+pub(super) fn by_code(list: Option<Json<Vec<Coupon>>>) -> BTreeMap<String, Coupon> {
+    list.into_iter().flat_map(|list| list.0).map(|coupon| (coupon.code.clone(), coupon)).collect()
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
 struct StaffRow {
     id: i64,
     name: String,
     role: String,
 }
 
-#[derive(Deserialize)]
-struct LastRow {
-    who: String,
-    at: DateTime<Utc>,
-    what: Vec<Said>,
-}
-
-impl From<LastRow> for Touch {
-    fn from(row: LastRow) -> Self {
-        Self { who: row.who, at: row.at, what: row.what }
-    }
-}
-
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
 struct LineRow {
     number: i16,
     variant: i64,
@@ -205,9 +206,8 @@ struct LineRow {
     offer: Option<Offer>,
 }
 
-fn lines(value: Option<serde_json::Value>) -> Result<(Vec<Line>, BTreeMap<i64, Offer>)> {
-    let rows: Vec<LineRow> =
-        value.map(|value| from_json(value, "cart lines")).transpose()?.unwrap_or_default();
+fn lines(rows: Option<Json<Vec<LineRow>>>) -> (Vec<Line>, BTreeMap<i64, Offer>) {
+    let rows = rows.map(|rows| rows.0).unwrap_or_default();
     let mut offers = BTreeMap::new();
     let mut lines = Vec::with_capacity(rows.len());
     for row in rows {
@@ -226,5 +226,5 @@ fn lines(value: Option<serde_json::Value>) -> Result<(Vec<Line>, BTreeMap<i64, O
             discount: row.discount,
         });
     }
-    Ok((lines, offers))
+    (lines, offers)
 }

@@ -1,10 +1,10 @@
 //! What is owed to chats: taken with a lease, sent without a lock, marked.
 
-use super::load::from_json;
-use super::{Store, Tx};
+use super::Store;
 use crate::dialog::screen::Screen;
 use anyhow::{Context, Result};
 use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::types::Json;
 
 /// How long a sender may take before another may try.
 const LEASE: TimeDelta = TimeDelta::seconds(30);
@@ -30,76 +30,88 @@ pub enum Delivered {
     Parked(i64, String),
 }
 
-impl Tx {
+/// What came of deliveries, as the columns that the statement takes.
+#[derive(Default)]
+struct Marks {
+    ids: Vec<i64>,
+    sent: Vec<Option<DateTime<Utc>>>,
+    until: Vec<Option<DateTime<Utc>>>,
+    parked: Vec<Option<String>>,
+    /// Those that are no longer owed.
+    over: Vec<i64>,
+}
+
+impl Marks {
+    fn new(done: &[Delivered], now: DateTime<Utc>) -> Self {
+        let mut marks = Self::default();
+        for one in done {
+            let (id, sent, until, parked) = match one {
+                Delivered::Sent(id) => (*id, Some(now), None, None),
+                Delivered::Later(id, until) => (*id, None, Some(*until), None),
+                Delivered::Parked(id, why) => (*id, None, None, Some(why.clone())),
+            };
+            marks.ids.push(id);
+            marks.over.extend((sent.is_some() || parked.is_some()).then_some(id));
+            marks.sent.push(sent);
+            marks.until.push(until);
+            marks.parked.push(parked);
+        }
+        marks
+    }
+}
+
+impl Store {
     /// Marks what was delivered and takes the next rows: per chat only the oldest that is owed, so that a chat's
-    /// screens arrive in order. `chat` limits it to one.
+    /// screens arrive in order. `chat` limits it to one. One statement, which is a transaction of its own.
     pub async fn next_owed(
-        &mut self,
+        &self,
         platform: &str,
         chat: Option<&str>,
         done: &[Delivered],
         most: i64,
         now: DateTime<Utc>,
     ) -> Result<Vec<Owed>> {
-        self.mark(done, now).await?;
+        let marks = Marks::new(done, now);
         let rows = sqlx::query!(
-            r#"update outbox set lease_until = $3, attempts = attempts + 1
-               where id in (
-                 select o.id from outbox o
-                 where o.platform = $1 and ($5::text is null or o.chat = $5) and o.sent_at is null and o.parked is null
-                   and (o.lease_until is null or o.lease_until <= $2)
-                   and not exists (select 1 from outbox e where e.platform = o.platform and e.chat = o.chat
-                     and e.sent_at is null and e.parked is null and e.id < o.id)
-                 order by o.id limit $4 for no key update skip locked)
-               returning id, chat, payload, attempts"#,
+            r#"with marked as (
+                 update outbox o set sent_at = m.sent, lease_until = m.until, parked = m.parked
+                 from unnest($6::bigint[], $7::timestamptz[], $8::timestamptz[], $9::text[]) as m (id, sent, until, parked)
+                 where o.id = m.id),
+               oldest as (
+                 select distinct on (chat) id from outbox
+                 where platform = $1 and ($5::text is null or chat = $5) and sent_at is null and parked is null
+                   and id <> all ($10)
+                 order by chat, id),
+               due as materialized (
+                 select o.id from oldest join outbox o using (id)
+                 where (o.lease_until is null or o.lease_until <= $2) and o.sent_at is null and o.parked is null
+                   and id <> all ($6)
+                 order by o.id limit $4 for no key update of o skip locked)
+               update outbox set lease_until = $3, attempts = attempts + 1
+               where id in (select id from due)
+               returning id, chat, payload as "screen: Json<Screen>", attempts"#,
             platform,
             now,
             now + LEASE,
             most,
             chat,
+            &marks.ids,
+            &marks.sent as _,
+            &marks.until as _,
+            &marks.parked as _,
+            &marks.over,
         )
-        .fetch_all(&mut *self.inner)
+        .fetch_all(&self.pool)
         .await
         .context("take from the outbox")?;
         let mut owed: Vec<Owed> = rows
             .into_iter()
-            .map(|row| {
-                let screen = from_json(row.payload, "an owed screen")?;
-                Ok(Owed { id: row.id, chat: row.chat, screen, attempts: row.attempts })
-            })
-            .collect::<Result<_>>()?;
+            .map(|row| Owed { id: row.id, chat: row.chat, screen: row.screen.0, attempts: row.attempts })
+            .collect();
         owed.sort_by_key(|owed| owed.id);
         Ok(owed)
     }
 
-    async fn mark(&mut self, done: &[Delivered], now: DateTime<Utc>) -> Result<()> {
-        if done.is_empty() {
-            return Ok(());
-        }
-        let sent: Vec<i64> =
-            done.iter().filter_map(|d| if let Delivered::Sent(id) = d { Some(*id) } else { None }).collect();
-        if !sent.is_empty() {
-            sqlx::query!("update outbox set sent_at = $2, lease_until = null where id = any($1)", &sent, now)
-                .execute(&mut *self.inner)
-                .await
-                .context("mark as sent")?;
-        }
-        for one in done {
-            let (id, until, parked) = match one {
-                Delivered::Sent(_) => continue,
-                Delivered::Later(id, until) => (*id, Some(*until), None),
-                Delivered::Parked(id, why) => (*id, None, Some(why.as_str())),
-            };
-            sqlx::query!("update outbox set lease_until = $2, parked = $3 where id = $1", id, until, parked)
-                .execute(&mut *self.inner)
-                .await
-                .context("mark as not sent")?;
-        }
-        Ok(())
-    }
-}
-
-impl Store {
     /// How many screens are owed and how many were parked.
     pub async fn outbox_depth(&self) -> Result<(i64, i64)> {
         let row = sqlx::query!(

@@ -1,7 +1,7 @@
 //! Placing, approving and cancelling: rows locked in one order, counters moved by conditional updates.
 
 use super::Tx;
-use super::load::coupons;
+use super::load::by_code;
 use crate::engine::cart::Cart;
 use crate::engine::coupon::Coupon;
 use crate::engine::order::{Order, OrderNumber, OrderStatus};
@@ -9,32 +9,26 @@ use crate::engine::place::Placeable;
 use anyhow::{Context, Result, ensure};
 use chrono::{DateTime, Utc};
 use serde_json::json;
+use sqlx::types::Json;
 use std::collections::BTreeMap;
 
 impl Tx {
-    /// Locks the coupons that have a limit, by code, and reads all of them anew. Those without a limit are only
-    /// counted, at the end: every order of the day may carry the same one.
+    /// Locks coupons, by code, and reads them anew: those that have a limit. Those without are only counted, at the
+    /// end: every order of the day may carry the same one.
     pub async fn lock_coupons(&mut self, codes: &[String], phone: &str) -> Result<BTreeMap<String, Coupon>> {
-        if codes.is_empty() {
-            return Ok(BTreeMap::new());
-        }
-        sqlx::query!(
-            "select code from coupon where code = any($1) and (total_limit is not null or per_customer is not null)
-             order by code for no key update",
-            codes,
-        )
-        .fetch_all(&mut *self.inner)
-        .await
-        .context("lock coupons")?;
+        sqlx::query!("select code from coupon where code = any($1) order by code for no key update", codes,)
+            .fetch_all(&mut *self.inner)
+            .await
+            .context("lock coupons")?;
         let docs = sqlx::query_scalar!(
-            "select jsonb_agg(coupon_doc(c, $2)) from coupon c where c.code = any($1)",
+            r#"select json_agg(doc) as "docs: Json<Vec<Coupon>>" from coupons_of($1, $2)"#,
             codes,
             phone,
         )
         .fetch_one(&mut *self.inner)
         .await
         .context("coupons under lock")?;
-        coupons(docs)
+        Ok(by_code(docs))
     }
 
     /// Locks the stock of these variants at these locations, in one order, and gives what is available.
@@ -129,7 +123,7 @@ impl Tx {
                  from taken, made),
                used as (
                  insert into coupon_use (coupon, order_id, phone_hash)
-                 select counted.code, made.id, hashed_phone($7) from counted, made),
+                 select counted.code, made.id, hashed_phone(shop.phone_key, $7) from counted, made, shop),
                known as (update customer set orders = orders + 1 where id = $4)
                select made.number, (select count(*) from taken) as "taken!",
                  (select count(*) from counted) as "counted!" from made"#,
@@ -137,11 +131,11 @@ impl Tx {
             cart.market,
             staff,
             cart.details.customer.as_ref().map(|customer| customer.id),
-            json!(cart.details),
-            json!(summary),
+            Json(&cart.details) as _,
+            Json(&summary) as _,
             phone,
             summary.currency.code(),
-            json!(lines),
+            Json(&lines) as _,
             &demand.keys().map(|(variant, _)| *variant).collect::<Vec<_>>(),
             &demand.keys().map(|(_, location)| (*location).to_owned()).collect::<Vec<_>>(),
             &demand.values().copied().collect::<Vec<_>>(),

@@ -1,14 +1,16 @@
-//! Everything a turn leaves behind, in one round trip: inbox, conversation, cart, history, audit, and what is owed.
+//! Everything a turn leaves behind: inbox, conversation, cart, history, audit, and what is owed.
 
 use super::Tx;
 use super::load::Key;
+use crate::dialog::desk::Dialog;
 use crate::dialog::said::Said;
+use crate::dialog::screen::Screen;
 use crate::engine::cart::{Cart, CartState};
 use crate::engine::change::Change;
 use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
-use serde_json::json;
+use sqlx::types::Json;
 
 /// What is saved of every turn.
 #[derive(Debug)]
@@ -17,11 +19,11 @@ pub struct Spoken<'a> {
     pub now: DateTime<Utc>,
     /// What came in, as bytes: text may hold what Postgres cannot.
     pub payload: &'a [u8],
-    pub dialog: serde_json::Value,
+    pub dialog: &'a Dialog,
     pub lang: &'a str,
     pub cart: Option<i64>,
     /// The screen that is owed to the chat.
-    pub screen: serde_json::Value,
+    pub screen: &'a Screen,
 }
 
 /// What is saved where a cart has changed.
@@ -47,7 +49,8 @@ pub struct Audited<'a> {
 }
 
 impl Tx {
-    /// Saves a turn that changed no cart. False where the input had been worked before: then nothing is saved.
+    /// Saves a turn that changed no cart: inbox, conversation, audit, and what is owed. Fails (see
+    /// [`super::is_repeated`]) where the input had been worked before.
     pub async fn save(&mut self, spoken: &Spoken<'_>, audited: Option<&Audited<'_>>) -> Result<()> {
         let Spoken { key, .. } = spoken;
         sqlx::query!(
@@ -73,14 +76,14 @@ impl Tx {
             spoken.now,
             spoken.lang,
             spoken.cart,
-            spoken.dialog,
-            spoken.screen,
+            Json(spoken.dialog) as _,
+            Json(spoken.screen) as _,
             audited.map(|a| a.staff),
             audited.and_then(|a| a.cart),
             audited.and_then(|a| a.order),
             audited.and_then(|a| a.revision),
-            audited.and_then(|a| a.did.first()).map(|said| said.id.as_str()),
-            audited.map(|a| json!(a.did)),
+            audited.map(|a| a.did.first().map_or("changed", |said| said.id.as_str())),
+            audited.map(|a| Json(a.did)) as _,
         )
         .execute(&mut *self.inner)
         .await
@@ -95,9 +98,15 @@ impl Tx {
         changed: &Changed<'_>,
         audited: &Audited<'_>,
     ) -> Result<()> {
-        let (key, cart) = (spoken.key, changed.cart);
-        let details = json!(cart.details);
-        let saved = sqlx::query_scalar!(
+        let (key, cart, change) = (spoken.key, changed.cart, changed.change);
+        if !(change.lines.is_empty() && change.removed.is_empty()) {
+            self.save_lines(cart.id, change).await?;
+        }
+        if let Some(revision) = changed.undone {
+            self.forget_change(cart.id, revision).await?;
+        }
+        let remembered = changed.undone.is_none() && !changed.undo.is_empty();
+        let saved = sqlx::query!(
             r#"with seen as (
                  insert into inbox (platform, bot, external_id, lane, payload, received_at, done_at)
                  values ($1, $4, $5, $2 || '/' || $3, $6, $7, $7)),
@@ -112,28 +121,11 @@ impl Tx {
                  values ($7, $12, $1, $13, $14, $15, $16)),
                owed as (
                  insert into outbox (platform, chat, payload, cause, created_at) values ($1, $2, $11, $5, $7)),
-               gone as (delete from cart_line where cart_id = $13 and line = any($17::smallint[])),
-               lines as (
-                 insert into cart_line (cart_id, line, variant_id, sku, title, options, quantity, list_price, tiers,
-                   priced_at, override_price, discount)
-                 select $13, l.number, l.variant, l.sku, l.title, l.options, l.quantity, l.list_price, l.tiers,
-                   l.priced_at, l.price_override, l.discount
-                 from jsonb_to_recordset($18) as l (number smallint, variant bigint, sku text, title text,
-                   options text[], quantity int, list_price numeric, tiers jsonb, priced_at timestamptz,
-                   price_override numeric, discount jsonb)
-                 on conflict (cart_id, line) do update
-                 set variant_id = excluded.variant_id, sku = excluded.sku, title = excluded.title,
-                     options = excluded.options, quantity = excluded.quantity, list_price = excluded.list_price,
-                     tiers = excluded.tiers, priced_at = excluded.priced_at,
-                     override_price = excluded.override_price, discount = excluded.discount),
-               taken_back as (delete from cart_change where cart_id = $13 and revision = $19),
                remembered as (
-                 insert into cart_change (cart_id, revision, undo) select $13, $14, $20 where $19::int is null and $20::jsonb is not null),
-               cart as (
-                 update cart set market = $21, state = $22, revision = $14, details = $23, customer_id = $24,
-                   phone = $25, items = $26, total = $27, updated_at = $7
-                 where id = $13 and revision <= $14 and state = 'open' returning 1)
-               select count(*) as "saved!" from cart"#,
+                 insert into cart_change (cart_id, revision, undo) select $13, $14, $17 where $17::jsonb is not null)
+               update cart set market = $18, state = $19, revision = $14, details = $20, customer_id = $21,
+                 phone = $22, items = $23, total = $24, updated_at = $7
+               where id = $13 and revision <= $14 and state = 'open'"#,
             key.platform,
             key.chat,
             key.user,
@@ -143,29 +135,59 @@ impl Tx {
             spoken.now,
             spoken.lang,
             spoken.cart,
-            spoken.dialog,
-            spoken.screen,
+            Json(spoken.dialog) as _,
+            Json(spoken.screen) as _,
             audited.staff,
             cart.id,
             cart.revision,
             audited.did.first().map_or("changed", |said| said.id.as_str()),
-            json!(audited.did),
-            &changed.change.removed,
-            json!(changed.change.lines),
-            changed.undone,
-            (!changed.undo.is_empty()).then(|| json!(changed.undo)),
+            Json(audited.did) as _,
+            remembered.then_some(Json(&changed.undo)) as _,
             cart.market,
             if cart.state == CartState::Placed { "placed" } else { "open" },
-            details,
+            Json(&cart.details) as _,
             cart.details.customer.as_ref().map(|customer| customer.id),
             cart.phone().map(|phone| phone.e164()),
             i32::try_from(cart.lines.len()).unwrap_or(i32::MAX),
             changed.total,
         )
-        .fetch_one(&mut *self.inner)
+        .execute(&mut *self.inner)
         .await
         .context("save a turn with its cart")?;
-        anyhow::ensure!(saved == 1, "cart {} was changed under its lock", cart.id);
+        anyhow::ensure!(saved.rows_affected() == 1, "cart {} was changed under its lock", cart.id);
+        Ok(())
+    }
+
+    async fn forget_change(&mut self, cart: i64, revision: i32) -> Result<()> {
+        sqlx::query!("delete from cart_change where cart_id = $1 and revision = $2", cart, revision)
+            .execute(&mut *self.inner)
+            .await
+            .context("forget a change that was taken back")?;
+        Ok(())
+    }
+
+    async fn save_lines(&mut self, cart: i64, change: &Change) -> Result<()> {
+        sqlx::query!(
+            r#"with gone as (delete from cart_line where cart_id = $1 and line = any($2::smallint[]))
+               insert into cart_line (cart_id, line, variant_id, sku, title, options, quantity, list_price, tiers,
+                 priced_at, override_price, discount)
+               select $1, l.number, l.variant, l.sku, l.title, l.options, l.quantity, l.list_price, l.tiers,
+                 l.priced_at, l.price_override, l.discount
+               from jsonb_to_recordset($3) as l (number smallint, variant bigint, sku text, title text,
+                 options text[], quantity int, list_price numeric, tiers jsonb, priced_at timestamptz,
+                 price_override numeric, discount jsonb)
+               on conflict (cart_id, line) do update
+               set variant_id = excluded.variant_id, sku = excluded.sku, title = excluded.title,
+                   options = excluded.options, quantity = excluded.quantity, list_price = excluded.list_price,
+                   tiers = excluded.tiers, priced_at = excluded.priced_at,
+                   override_price = excluded.override_price, discount = excluded.discount"#,
+            cart,
+            &change.removed,
+            Json(&change.lines) as _,
+        )
+        .execute(&mut *self.inner)
+        .await
+        .context("save a cart's lines")?;
         Ok(())
     }
 

@@ -3,6 +3,7 @@
 use super::Work;
 use crate::dialog::event::{Answer, Decision, Effect, Look, Looked, Open, Placed};
 use crate::engine::cart::Cart;
+use crate::engine::coupon::{Coupon, fold};
 use crate::engine::order::{Order, OrderStatus};
 use crate::engine::place::{Problem, place};
 use anyhow::{Context, Result};
@@ -83,13 +84,24 @@ impl Work<'_> {
 
     async fn look(&mut self, look: &Look) -> Result<Looked> {
         let market = self.facts.shop.market(&look.market).context("the market to look in")?;
-        let hits = if look.phrases.is_empty() { vec![] } else { self.tx.hits(market, &look.phrases).await? };
         let phone = super::phone_of(self.desk.open.as_ref().map(|open| &open.cart));
-        let mut found = self.tx.coupons(&look.codes, phone.as_deref()).await?;
+        let mut coupons = BTreeMap::new();
+        if !look.codes.is_empty() {
+            coupons = self.tx.coupons(&look.codes, phone.as_deref()).await?;
+            if let (Some(open), Some(phone)) = (&mut self.desk.open, &phone) {
+                open.orders = Some(self.tx.orders_of(phone).await?);
+            }
+        }
+        // A word that is a coupon's code is not searched for among the products.
+        let wanted = |phrase: &&String| !coupons.contains_key(&fold(phrase));
+        let phrases: Vec<String> = look.phrases.iter().filter(wanted).cloned().collect();
+        let mut hits =
+            if phrases.is_empty() { vec![] } else { self.tx.hits(market, &phrases).await? }.into_iter();
+        let in_order = |phrase| if wanted(&phrase) { hits.next().unwrap_or_default() } else { Vec::new() };
         Ok(Looked {
-            hits,
+            hits: look.phrases.iter().map(in_order).collect(),
             customers: self.tx.customers_by_phone(&look.phones).await?,
-            coupons: look.codes.iter().map(|code| found.remove(code)).collect(),
+            coupons: look.codes.iter().map(|code| coupons.get(code).cloned()).collect(),
         })
     }
 
@@ -101,8 +113,13 @@ impl Work<'_> {
             return Ok(Ok(Placed { number, already: true }));
         }
         if let Some(phone) = open.cart.phone() {
-            let locked = self.tx.lock_coupons(&open.cart.details.coupons, phone.e164()).await?;
-            open.coupons.extend(locked);
+            let unlimited = |code: &&String| open.coupons.get(*code).is_some_and(Coupon::is_unlimited);
+            let limited = open.cart.details.coupons.iter().filter(|code| !unlimited(code));
+            let codes: Vec<String> = limited.cloned().collect();
+            if !codes.is_empty() {
+                open.coupons.extend(self.tx.lock_coupons(&codes, phone.e164()).await?);
+                open.orders = Some(self.tx.orders_of(phone.e164()).await?);
+            }
         }
         let market = self.facts.shop.market(&open.cart.market).context("the cart's market")?;
         let tracked = open.offers.values().filter(|offer| offer.tracked);

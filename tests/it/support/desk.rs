@@ -75,9 +75,11 @@ impl Rep {
         use cartwright::store::outbox::Delivered;
         let (mut screens, mut done) = (Vec::new(), Vec::new());
         loop {
-            let mut tx = self.store.begin().await.expect("begin");
-            let owed = tx.next_owed("terminal", Some(&self.chat), &done, 9, now()).await.expect("the outbox");
-            tx.commit().await.expect("commit");
+            let owed = self
+                .store
+                .next_owed("terminal", Some(&self.chat), &done, 9, now())
+                .await
+                .expect("the outbox");
             if owed.is_empty() {
                 return screens;
             }
