@@ -1,5 +1,6 @@
 //! Reps at the desk: they say lines and press buttons, and get the screen that is owed to them.
 
+use super::worker::Tap;
 use super::{TestDb, database};
 use cartwright::cli::import::init;
 use cartwright::dialog::event::Input;
@@ -21,6 +22,19 @@ pub async fn shop() -> TestDb {
     let db = database().await;
     init(&db.store, false, now()).await.expect("the sample shop");
     db
+}
+
+/// What a test looks for on a screen.
+pub trait Buttons {
+    /// The id of the button whose label has these words.
+    fn button(&self, label: &str) -> String;
+}
+
+impl Buttons for Screen {
+    fn button(&self, label: &str) -> String {
+        let button = self.numbered().find(|button| button.label.contains(label));
+        button.unwrap_or_else(|| panic!("no {label} on {}", self.plain())).id.clone()
+    }
 }
 
 /// A member of the sample's staff in a chat of their own.
@@ -64,6 +78,16 @@ impl Rep {
             external_id: external_id.to_owned(),
         };
         self.turns.take(Incoming { key, input, private: true, lang: None, now: now() }).await
+    }
+
+    /// A press of this chat, for another process to take.
+    pub fn tap(&self, button: &str, external_id: &str) -> Tap {
+        Tap {
+            user: self.user.clone(),
+            chat: self.chat.clone(),
+            button: button.to_owned(),
+            external_id: format!("{}-{external_id}", self.chat),
+        }
     }
 
     /// The last screen that is owed to this chat; all of them are taken.

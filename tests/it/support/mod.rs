@@ -2,6 +2,7 @@
 
 pub mod desk;
 pub mod holder;
+pub mod worker;
 
 use cartwright::store::Store;
 use cartwright::store::embedded::may_serve;
