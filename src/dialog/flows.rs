@@ -257,7 +257,7 @@ impl Desk {
     }
 
     /// An order came back: to be shown, or to be decided on. A revision of −1 says that yes was said.
-    pub(super) fn order(&mut self, order: Option<Box<Order>>, _: &Facts<'_>) -> Option<Effect> {
+    pub(super) fn order(&mut self, order: Option<Box<Order>>, facts: &Facts<'_>) -> Option<Effect> {
         let todo = self.take_todo();
         let Some(order) = order else {
             self.say(Said::new("no-such-order"));
@@ -284,6 +284,10 @@ impl Desk {
                 if !order.status.may_become(next) {
                     return self.show(View::Order(order));
                 }
+                if let Err(denial) = order.may_decide(next, facts.staff, facts.shop) {
+                    self.deny(denial);
+                    return self.show(View::Order(order));
+                }
                 self.dialog.at = At::Confirm(confirm);
                 self.show(View::ConfirmOrder { order, next })
             }
@@ -298,10 +302,7 @@ impl Desk {
             Decision::Done(order) => ("cancelled", order),
             Decision::Already(order) => ("decided-already", order),
             Decision::Denied(denial) => {
-                self.say(Said::new(match denial {
-                    Denial::NotYours => "refused-not-yours",
-                    Denial::SelfApproval => "refused-self-approval",
-                }));
+                self.deny(denial);
                 return self.show(View::Home);
             }
         };
@@ -315,6 +316,14 @@ impl Desk {
         }
         self.say(said);
         self.show(View::Order(order))
+    }
+
+    fn deny(&mut self, denial: Denial) {
+        self.say(Said::new(match denial {
+            Denial::NeedsManager => "refused-manager",
+            Denial::NotYours => "refused-not-yours",
+            Denial::SelfApproval => "refused-self-approval",
+        }));
     }
 
     /// The button or question is about an older state of the cart: nothing is done, and what changed is said.

@@ -102,6 +102,9 @@ impl Cart {
         }
         let mut next = self.clone();
         next.perform(command, terms)?;
+        if !terms.actor.manages() && next.gives_too_much(terms) && !self.gives_too_much(terms) {
+            return Err(Refusal::OverLimit { limit: terms.shop.rep_discount_limit });
+        }
         if next != *self {
             next.revision += 1;
             next.updated_at = terms.now;
@@ -266,6 +269,22 @@ impl Cart {
             return Err(Refusal::OverLimit { limit });
         }
         Ok(())
+    }
+
+    /// Whether the discounts by hand are above the shop's limit, on a line or taken together: a change of units can
+    /// bring that about, too.
+    fn gives_too_much(&self, terms: &Terms<'_>) -> bool {
+        if self.details.discount.is_none() && self.lines.iter().all(|line| line.discount.is_none()) {
+            return false;
+        }
+        let summary = self.price(terms);
+        let limit = terms.shop.rep_discount_limit;
+        let most = |amount: Decimal| summary.currency.round(amount * limit / Decimal::ONE_HUNDRED);
+        let given: Decimal = summary.lines.iter().map(|line| line.own_discount).sum();
+        // Each line is rounded by itself, so their sum may be a little above the limit of the whole.
+        let by_lines: Decimal = summary.lines.iter().map(|line| most(line.amount)).sum();
+        summary.lines.iter().any(|line| line.own_discount > most(line.amount))
+            || given + summary.order_discount > most(summary.subtotal).max(by_lines)
     }
 
     fn set_price(&mut self, line: i16, price: Option<Decimal>, terms: &Terms<'_>) -> Result<(), Refusal> {

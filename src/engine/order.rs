@@ -97,6 +97,7 @@ pub struct Order {
 /// Why somebody may not decide on an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Denial {
+    NeedsManager,
     NotYours,
     /// Whoever placed an order does not approve it.
     SelfApproval,
@@ -108,7 +109,7 @@ impl Order {
     pub fn may_decide(&self, next: OrderStatus, actor: &Staff, shop: &Shop) -> Result<(), Denial> {
         let own = self.placed_by == actor.id;
         match next {
-            OrderStatus::Approved if !actor.manages() => Err(Denial::NotYours),
+            OrderStatus::Approved if !actor.manages() => Err(Denial::NeedsManager),
             OrderStatus::Approved if own && !shop.self_approval => Err(Denial::SelfApproval),
             OrderStatus::Cancelled if actor.manages() => Ok(()),
             OrderStatus::Cancelled if !own || self.status != OrderStatus::Pending => Err(Denial::NotYours),

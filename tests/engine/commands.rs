@@ -190,6 +190,29 @@ fn a_rep_gives_what_the_shop_allows_and_a_manager_more() {
 }
 
 #[test]
+fn a_rep_does_not_get_around_the_limit_by_other_changes() {
+    let world = World::new().rep();
+    let over = Refusal::OverLimit { limit: dec("10") };
+    let mut cart = world.cart_of(&[(MUG, 2), (SHIRT_L, 1)]);
+    world.must(&mut cart, amount_off(Which::Line(1), "50"));
+    refuses(&world, &cart, Command::SetQuantity { line: 1, quantity: 1 }, &over);
+    refuses(&world, &cart, percent_off(Which::All, "10"), &over);
+    world.must(&mut cart, Command::SetQuantity { line: 1, quantity: 4 });
+    // What a manager has given stays, whatever the rep does beside it.
+    World::new().must(&mut cart, percent_off(Which::All, "30"));
+    world.must(&mut cart, Command::SetQuantity { line: 1, quantity: 1 });
+}
+
+#[test]
+fn ten_percent_on_every_line_is_within_ten_percent_however_it_rounds() {
+    let world = World::new().rep();
+    let mut cart = world.cart_of(&[(MUG, 1), (SHIRT_L, 1), (MUG, 2)]);
+    for line in cart.lines.iter().map(|line| line.number).collect::<Vec<_>>() {
+        world.must(&mut cart, percent_off(Which::Line(line), "9.999"));
+    }
+}
+
+#[test]
 fn a_moved_line_is_updated_or_kept() {
     let mut world = World::new();
     let cart = world.cart_of(&[(MUG, 2), (SHIRT_L, 1)]);

@@ -4,6 +4,7 @@ mod embedded;
 mod faults;
 mod import;
 mod placing;
+mod presses;
 mod search;
 mod server;
 mod support;
