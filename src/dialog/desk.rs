@@ -104,6 +104,10 @@ pub(super) enum Todo {
     Addresses,
     UseAddress(usize),
     Why(String),
+    /// Apply this coupon.
+    Coupon(String),
+    /// Link the customer who was made with this name.
+    Created(String),
     Market(String),
     /// Copy these variants and units into the new cart.
     Copy {
@@ -301,6 +305,10 @@ impl Open {
 impl<'a> Facts<'a> {
     /// How sentences about a market are read.
     pub fn reader(&self, market: Option<&'a Market>) -> Reader<'a> {
-        Reader { lang: self.lang, locale: market.map_or("en", |market| market.locale.as_str()) }
+        Reader {
+            lang: self.lang,
+            locale: market.map_or("en", |market| market.locale.as_str()),
+            zone: market.map_or(chrono_tz::UTC, |market| market.zone),
+        }
     }
 }

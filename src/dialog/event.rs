@@ -132,6 +132,8 @@ pub struct Look {
 pub enum Source {
     Cart(i64),
     Order(OrderNumber),
+    /// A cart; an order where there is no such cart.
+    Number(i64),
 }
 
 /// What came of an effect.

@@ -80,6 +80,9 @@ fn read_part(part: &str, market: &Market) -> Part {
 /// The payment method that a text names: its code or name, or the first word of its name alone.
 pub fn payment(text: &str, market: &Market) -> Option<String> {
     let wanted = text.trim().to_lowercase();
+    if wanted.is_empty() {
+        return None;
+    }
     let whole = |method: &&crate::engine::market::PaymentMethod| {
         method.code.to_lowercase() == wanted
             || method.name.to_lowercase() == wanted

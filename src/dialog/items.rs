@@ -61,6 +61,16 @@ impl Desk {
                 self.item(&item, hits, facts);
                 self.next(facts)
             }
+            Todo::Coupon(code) => {
+                match looked.coupons.into_iter().flatten().next() {
+                    Some(coupon) => {
+                        self.know_coupons([Some(coupon)]);
+                        self.attach(code, facts);
+                    }
+                    None => self.say(Said::new("coupon-unknown").text("code", code)),
+                }
+                self.show(View::Card)
+            }
             Todo::Why(code) => {
                 self.know_coupons(looked.coupons);
                 self.show(View::WhyCoupon(code))
@@ -121,8 +131,7 @@ impl Desk {
         if let Some(coupon) = coupon {
             let code = coupon.code.clone();
             self.know_coupons([Some(coupon)]);
-            self.attach(code, facts);
-            return;
+            return self.attach(code, facts);
         }
         // A word alone is a search; among other things it is one of that product.
         let item = Item { phrase: word, units: 1, counted: !alone };
@@ -136,7 +145,10 @@ impl Desk {
             && let Some(reason) =
                 summary.coupons.iter().find(|c| c.code == code).and_then(|c| c.failed.as_ref())
         {
-            self.say(super::sentences::coupon(&code, reason, market.currency));
+            self.say(match summary.lines.is_empty() {
+                true => Said::new("coupon-waits").text("code", code),
+                false => super::sentences::coupon(&code, reason, market.currency),
+            });
         }
     }
 

@@ -52,36 +52,39 @@ impl Desk {
         }
     }
 
-    /// A name, and perhaps a phone and an e-mail address behind commas.
+    /// A name, and perhaps a phone and an e-mail address, in any order.
     pub(super) fn new_customer(
         &mut self,
         text: &str,
         phone: Option<Phone>,
         facts: &Facts<'_>,
     ) -> Option<Effect> {
-        let mut name = Vec::new();
+        let (mut name, mut digits) = (Vec::new(), Vec::new());
         let (mut phone, mut email) = (phone, None);
-        for part in text.split([',', '\n', ';']).map(str::trim).filter(|part| !part.is_empty()) {
-            if looks_like_phone(part) {
-                match self.phone(part, facts) {
-                    Some(found) => phone = Some(found),
-                    None => {
-                        self.say(Said::new("bad-phone").personal("text", part));
-                        return self.ask(Ask::NewName(phone));
-                    }
-                }
-            } else if part.contains('@') && !part.contains(' ') {
-                email = Some(part.to_owned());
+        for word in text.split([',', ';', ' ', '\n', '\t']).filter(|word| !word.is_empty()) {
+            if word.chars().all(|c| c.is_numeric() || "-+().".contains(c)) {
+                digits.push(word);
+            } else if word.contains('@') {
+                email = Some(word.to_owned());
             } else {
-                name.push(part);
+                name.push(word);
             }
         }
-        let name = name.join(", ");
+        if !digits.is_empty() {
+            match self.phone(&digits.join(" "), facts) {
+                Some(found) => phone = Some(found),
+                None => {
+                    self.say(Said::new("bad-phone").personal("text", digits.join(" ")));
+                    return self.ask(Ask::NewName(phone));
+                }
+            }
+        }
+        let name = name.join(" ");
         if name.is_empty() || name.chars().count() > LONGEST_NAME {
             self.say(Said::new("bad-name"));
             return self.ask(Ask::NewName(phone));
         }
-        Some(Effect::CreateCustomer { name, phone, email })
+        self.wait(Effect::CreateCustomer { name: name.clone(), phone, email }, Todo::Created(name))
     }
 
     /// One customer came back: to be linked, or for their addresses.
@@ -105,7 +108,10 @@ impl Desk {
                     None => self.ask(Ask::Address),
                 }
             }
-            _ => {
+            todo => {
+                if matches!(todo, Todo::Created(name) if name != profile.customer.name) {
+                    self.say(Said::new("customer-known").personal("name", &profile.customer.name));
+                }
                 self.link(profile, facts);
                 self.view = View::Card;
                 self.next(facts)

@@ -3,6 +3,8 @@
 use super::numbers;
 use super::words::{Arg, Lang, clean, say};
 use crate::engine::money::Currency;
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +24,7 @@ pub enum Value {
     Number(i64),
     Money(Decimal, Currency),
     Percent(Decimal),
+    Time(DateTime<Utc>),
     /// Another message's id.
     Word(String),
     #[serde(serialize_with = "hidden")]
@@ -32,11 +35,12 @@ fn hidden<S: serde::Serializer>(_: &str, serializer: S) -> Result<S::Ok, S::Erro
     serializer.serialize_str("…")
 }
 
-/// The reader of a sentence: language, and how their market groups digits.
+/// The reader of a sentence: language, and how their market groups digits and what its clock says.
 #[derive(Clone, Copy, Debug)]
 pub struct Reader<'a> {
     pub lang: Lang,
     pub locale: &'a str,
+    pub zone: Tz,
 }
 
 impl Said {
@@ -67,6 +71,11 @@ impl Said {
         self.with(name, Value::Percent(percent))
     }
 
+    #[must_use]
+    pub fn time(self, name: &str, at: DateTime<Utc>) -> Self {
+        self.with(name, Value::Time(at))
+    }
+
     /// With another message.
     #[must_use]
     pub fn word(self, name: &str, id: impl Into<String>) -> Self {
@@ -86,7 +95,7 @@ impl Said {
 
     /// The sentence in the reader's language.
     pub fn tell(&self, reader: Reader<'_>) -> String {
-        let Reader { lang, locale } = reader;
+        let Reader { lang, locale, zone } = reader;
         let args: Vec<(&str, Arg)> = self
             .values
             .iter()
@@ -96,6 +105,7 @@ impl Said {
                     Value::Number(number) => Arg::from(*number),
                     Value::Money(amount, currency) => numbers::money(*amount, *currency, locale, lang).into(),
                     Value::Percent(percent) => numbers::percent(*percent, lang).into(),
+                    Value::Time(at) => numbers::when(*at, zone, lang).into(),
                     Value::Word(id) => say(lang, id, &[]).into(),
                 };
                 (name.as_str(), arg)

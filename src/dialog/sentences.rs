@@ -73,7 +73,7 @@ pub fn problem(problem: &Problem, currency: Currency) -> Said {
 pub fn coupon(code: &str, reason: &Reason, currency: Currency) -> Said {
     let said = Said::new(&format!("coupon-{}", reason.code().replace('_', "-"))).text("code", code);
     match reason {
-        Reason::NotStarted { starts } => said.text("starts", starts.format("%Y-%m-%d").to_string()),
+        Reason::NotStarted { starts } => said.time("starts", *starts),
         Reason::NotCombinable { with } => said.text("with", with),
         Reason::LimitReached { limit } | Reason::CustomerLimitReached { limit } => {
             said.number("limit", *limit)

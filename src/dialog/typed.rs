@@ -299,12 +299,18 @@ impl Desk {
 
     fn coupon(&mut self, text: &str, facts: &Facts<'_>) -> Option<Effect> {
         let (first, rest) = split(text);
-        if matches!(first.to_lowercase().as_str(), "off" | "remove") && !rest.is_empty() {
-            return self.detach(fold(rest), facts);
+        if matches!(first.to_lowercase().as_str(), "off" | "remove") {
+            let attached = &self.open.as_ref()?.cart.details.coupons;
+            return match (rest, attached.as_slice()) {
+                ("", []) => self.card_with(Said::new("no-coupon")),
+                ("", [one]) => self.detach(one.clone(), facts),
+                ("", several) => self.card_with(Said::new("which-coupon").text("codes", several.join(", "))),
+                (code, _) => self.detach(fold(code), facts),
+            };
         }
-        let market = self.market(facts)?.code.clone();
-        let look = super::event::Look { market, codes: vec![fold(text)], ..Default::default() };
-        self.wait(Effect::Look(look), Todo::Parts(vec![grammar::Part::Word(text.trim().to_owned())]))
+        let (market, code) = (self.market(facts)?.code.clone(), fold(text));
+        let look = super::event::Look { market, codes: vec![code.clone()], ..Default::default() };
+        self.wait(Effect::Look(look), Todo::Coupon(code))
     }
 
     pub(super) fn detach(&mut self, code: String, facts: &Facts<'_>) -> Option<Effect> {
@@ -364,6 +370,8 @@ impl Desk {
             self.open.as_ref().map(|open| Source::Cart(open.cart.id))
         } else if text.to_lowercase().contains("ord") || text.trim_start_matches('#').len() > 8 {
             OrderNumber::parse(text).map(Source::Order)
+        } else if text.chars().all(char::is_numeric) {
+            cart_id(text).map(Source::Number)
         } else {
             cart_id(text).map(Source::Cart)
         };
@@ -376,7 +384,10 @@ impl Desk {
     fn about_order(&mut self, command: &str, rest: &str) -> Option<Effect> {
         let (first, reason) = number_and_rest(rest);
         let Some(number) = first else {
-            self.say(Said::new("which-order").text("word", rest));
+            self.say(match rest {
+                "" => Said::new("which-order"),
+                word => Said::new("not-an-order").text("word", word),
+            });
             return self.show(View::Home);
         };
         let todo = match command {

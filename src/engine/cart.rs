@@ -270,8 +270,10 @@ impl Cart {
                 .collect(),
             discount: self.details.discount,
             coupons: self.details.coupons.iter().map(|code| attached(code, terms)).collect(),
+            // Nothing is nothing to ship: an empty cart costs 0.
             shipping: self
                 .service(terms.market)
+                .filter(|_| !self.lines.is_empty())
                 .map(|service| BasketShipping { rate: &service.rate, tax_rate: rate(&service.tax_category) }),
         }
     }

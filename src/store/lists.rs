@@ -140,13 +140,15 @@ impl Tx {
         let (cart, order) = match source {
             Source::Cart(id) => (Some(id), None),
             Source::Order(number) => (None, Some(number.0)),
+            Source::Number(number) => (Some(number), Some(number)),
         };
         let rows = sqlx::query!(
             r#"select c.market as "market!", l.variant_id as "variant!", l.quantity as "quantity!", l.line as "line!"
                from cart c join cart_line l on l.cart_id = c.id where c.id = $1
                union all
                select o.market, l.variant_id, l.quantity, l.line
-               from orders o join order_line l on l.order_id = o.id where o.number = $2
+               from orders o join order_line l on l.order_id = o.id
+               where o.number = $2 and not exists (select from cart c where c.id = $1)
                order by 4"#,
             cart,
             order,

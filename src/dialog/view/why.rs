@@ -6,6 +6,7 @@ use crate::dialog::said::Said;
 use crate::dialog::screen::{Row, Screen};
 use crate::dialog::sentences;
 use crate::dialog::words::clean;
+use crate::engine::address::country_name;
 use crate::engine::basket::Rounding;
 use crate::engine::cart::attached;
 use crate::engine::coupon::Benefit;
@@ -112,7 +113,8 @@ fn tax(draw: &Draw<'_>, cart: &OpenCart<'_>) -> Vec<Row> {
     let (summary, market) = (cart.summary, cart.market);
     let mut rows = Vec::new();
     let place = cart.open.cart.tax_place(market);
-    let at = [place.postcode, place.region, Some(place.country)]
+    let country = country_name(place.country);
+    let at = [place.postcode, place.region, Some(country.as_str())]
         .into_iter()
         .flatten()
         .collect::<Vec<_>>()

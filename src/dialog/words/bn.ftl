@@ -243,6 +243,7 @@ field-country = দেশ
 
 ## Coupons
 
+coupon-waits = উপযুক্ত আইটেম যোগ হলেই { $code } কার্যকর হবে।
 coupon-unknown = { $code } নামে কোনো কুপন নেই: কোডটি মিলিয়ে দেখুন।
 coupon-other-market = { $code } এই মার্কেটের জন্য নয়।
 coupon-not-started = { $code } শুরু হবে { $starts } তারিখে।
@@ -273,6 +274,7 @@ updated = নতুন দাম নেওয়া হয়েছে।
 kept = আগের দাম রাখা হয়েছে।
 coupon-on = কুপন { $code } দেওয়া হয়েছে।
 coupon-off = কুপন { $code } বাদ দেওয়া হয়েছে।
+customer-known = এই নম্বরটি আগে থেকেই { $name }-এর: তাঁকেই যুক্ত করা হলো, নতুন কাউকে নয়।
 customer-linked = কাস্টমার: { $name } ({ $orders ->
     [0] প্রথম অর্ডার
    *[other] আগে { $orders }টি অর্ডার
@@ -313,10 +315,13 @@ no-such-customer = কোনো কাস্টমার মেলেনি। �
 no-line-named = “{ $text }” কার্টে নেই।
 which-line-named = “{ $text }” কয়েকটি লাইনে আছে: কোনটি?
 which-line = “{ $word }” এই কার্টের কোনো লাইন নয়: লাইনের নম্বর লিখুন।
-which-order = কোন অর্ডার? “{ $word }” অর্ডার নম্বর নয়। এভাবে লিখুন: 311012
+which-order = কোন অর্ডার? নম্বর লিখুন, যেমন 311012
+not-an-order = “{ $word }” অর্ডার নম্বর নয়। এভাবে লিখুন: 311012
+no-coupon = এই কার্টে কোনো কুপন নেই।
+which-coupon = কোন কুপন? এই কার্টে আছে: { $codes }। লিখুন: coupon off কোড
 no-line-yet = পরিমাণ ঠিক করার মতো কোনো লাইন নেই: আগে আইটেম যোগ করুন।
 not-found = “{ $text }” পাওয়া যায়নি: অন্য শব্দ বা SKU লিখে দেখুন।
-not-understood = “{ $text }” নামে কোনো পণ্য বা কুপন নেই। কী কী লিখতে পারেন দেখতে /help লিখুন।
+not-understood = “{ $text }” নামে কোনো পণ্য বা কুপন নেই। কাস্টমার হলে লিখুন: customer { $text }। বাকিটা দেখতে /help লিখুন।
 bad-quantity = “{ $word }” পরিমাণ নয়: ১ থেকে ৯,৯৯,৯৯৯ লিখুন।
 bad-phone = “{ $text }” এই মার্কেটের ফোন নম্বর নয়: সংখ্যাগুলো মিলিয়ে দেখুন।
 bad-price = “{ $word }” দাম নয়: 450-এর মতো অঙ্ক লিখুন, বা off।

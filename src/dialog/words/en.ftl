@@ -252,6 +252,7 @@ field-country = country
 
 ## Coupons
 
+coupon-waits = { $code } counts as soon as there are items for it.
 coupon-unknown = There is no coupon { $code }: check the code.
 coupon-other-market = { $code } is not for this market.
 coupon-not-started = { $code } starts on { $starts }.
@@ -282,6 +283,7 @@ updated = Prices updated.
 kept = Old prices kept.
 coupon-on = Coupon { $code } applied.
 coupon-off = Coupon { $code } taken off.
+customer-known = That number is { $name }'s already: linked them, nobody new was made.
 customer-linked = Customer: { $name } ({ $orders ->
     [0] first order
     [one] { $orders } order before
@@ -323,10 +325,13 @@ no-such-customer = No customer matches. Type the phone number, or “new” and 
 no-line-named = Nothing in the cart matches “{ $text }”.
 which-line-named = Several lines match “{ $text }”: which one?
 which-line = “{ $word }” is not a line of this cart: type the line's number.
-which-order = Which order? “{ $word }” is not an order number: type one such as 311012.
+which-order = Which order? Type its number, such as 311012.
+not-an-order = “{ $word }” is not an order number: type one such as 311012.
+no-coupon = There is no coupon on this cart.
+which-coupon = Which coupon? On this cart: { $codes }. Type: coupon off CODE
 no-line-yet = There is no line yet to set a quantity for: add an item first.
 not-found = Nothing found for “{ $text }”: try another word, or the SKU.
-not-understood = “{ $text }” is neither a product nor a coupon. /help shows what you can type.
+not-understood = “{ $text }” is neither a product nor a coupon. For a customer type: customer { $text }. /help shows the rest.
 bad-quantity = “{ $word }” is not a quantity: type 1 to 999,999.
 bad-phone = “{ $text }” is not a phone number in this market: check the digits.
 bad-price = “{ $word }” is not a price: type an amount such as 450, or off.
