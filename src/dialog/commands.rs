@@ -6,6 +6,7 @@ use crate::engine::staff::Role;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Spec {
     pub name: &'static str,
+    /// Those in Bangla work without a slash, too.
     pub aliases: &'static [&'static str],
     /// What follows it, for help: `<…>` is wanted, `[…]` may be left out.
     pub usage: &'static str,
@@ -60,46 +61,53 @@ use Role::{Manager, Rep};
 
 /// Every command, in the order of help.
 pub const COMMANDS: &[Spec] = &[
-    spec("new", &["start-cart"], "[market] [items…]", Rep, false, Carts),
+    spec("new", &["start-cart", "নতুন"], "[market] [items…]", Rep, false, Carts),
     spec("open", &["o"], "<cart>", Rep, false, Carts),
-    spec("list", &["carts", "ls"], "[market] [day] [value] [customer]", Rep, false, Carts),
+    spec("list", &["carts", "ls", "তালিকা"], "[market] [day] [value] [customer]", Rep, false, Carts),
     spec("copy", &[], "[cart or order]", Rep, false, Carts),
     spec("market", &[], "<market>", Rep, true, Carts),
     spec("add", &["find", "search"], "<quantity and product>", Rep, true, Items),
     spec("quantity", &["qty"], "<line> <units>", Rep, true, Items),
-    spec("remove", &["rm"], "<line>", Rep, true, Items),
+    spec("remove", &["rm", "বাদ"], "<line>", Rep, true, Items),
     spec("discount", &[], "[line] <5% or amount or off>", Rep, true, Items),
     spec("price", &["override"], "<line> <amount or off>", Manager, true, Items),
     spec("update", &[], "[line]", Rep, true, Items),
     spec("keep", &[], "[line]", Manager, true, Items),
-    spec("coupon", &["code"], "<code or off code>", Rep, true, Items),
-    spec("customer", &["client"], "<phone, name, e-mail or new…>", Rep, true, Customer),
+    spec("coupon", &["code", "কুপন"], "<code or off code>", Rep, true, Items),
+    spec("customer", &["client", "কাস্টমার"], "<phone, name, e-mail or new…>", Rep, true, Customer),
     spec("contact", &["phone"], "<phone>", Rep, true, Customer),
-    spec("address", &["ship"], "<street, city postcode>", Rep, true, Customer),
+    spec("address", &["ship", "ঠিকানা"], "<street, city postcode>", Rep, true, Customer),
     spec("billing", &["bill"], "<same or address>", Rep, true, Customer),
     spec("exempt", &[], "<on or off>", Manager, true, Customer),
     spec("fulfillment", &["fulfilment", "service"], "<service>", Rep, true, Finish),
     spec("payment", &["pay"], "<method>", Rep, true, Finish),
-    spec("note", &[], "<text or off>", Rep, true, Finish),
-    spec("summary", &["cart", "card", "show"], "", Rep, true, Finish),
-    spec("why", &["explain"], "[coupon]", Rep, true, Finish),
-    spec("quote", &[], "", Rep, true, Finish),
-    spec("place", &["confirm"], "", Rep, true, Finish),
-    spec("undo", &[], "", Rep, true, Finish),
+    spec("note", &["নোট"], "<text or off>", Rep, true, Finish),
+    spec("summary", &["cart", "card", "show", "মোট"], "", Rep, true, Finish),
+    spec("why", &["explain", "কেন"], "[coupon]", Rep, true, Finish),
+    spec("quote", &["কোটেশন"], "", Rep, true, Finish),
+    spec("place", &["confirm", "কনফার্ম"], "", Rep, true, Finish),
+    spec("undo", &["ফেরত"], "", Rep, true, Finish),
     spec("history", &[], "", Rep, true, Finish),
     spec("delete", &[], "", Rep, true, Finish),
-    spec("orders", &[], "[pending] [customer or number]", Rep, false, Orders),
+    spec("orders", &["অর্ডার"], "[pending] [customer or number]", Rep, false, Orders),
     spec("order", &[], "<number>", Rep, false, Orders),
     spec("approve", &[], "<number>", Manager, false, Orders),
     spec("cancel", &[], "<number> [reason]", Rep, false, Orders),
     spec("markets", &[], "", Rep, false, Other),
-    spec("help", &["start", "?"], "[command]", Rep, false, Other),
+    spec("help", &["start", "?", "সাহায্য"], "[command]", Rep, false, Other),
 ];
 
 /// The command that a word names, with or without its slash; `@bot` behind it is dropped.
 pub fn find(word: &str) -> Option<&'static Spec> {
     let word = word.trim_start_matches('/').split('@').next().unwrap_or_default().to_lowercase();
     COMMANDS.iter().find(|spec| spec.name == word || spec.aliases.contains(&word.as_str()))
+}
+
+impl Spec {
+    /// Whether a word without a slash is this command: its name, or what it is called in Bangla.
+    pub fn is_said(&self, word: &str) -> bool {
+        self.name == word.to_lowercase() || (!word.is_ascii() && self.aliases.contains(&word))
+    }
 }
 
 /// The command nearest to a mistyped one.

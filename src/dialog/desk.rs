@@ -24,6 +24,9 @@ pub struct Dialog {
     /// What was typed together and still waits for an answer.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub pending: Vec<Pending>,
+    /// The item about which the screen asks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asked: Option<Item>,
     /// The market of the last cart.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub market: Option<String>,

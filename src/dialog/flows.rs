@@ -70,7 +70,8 @@ impl Desk {
             }
             Todo::Words(code) => {
                 if let Some(moved) = self.moved_to(&code, offers, facts) {
-                    let said = Said::new("market-set").text("market", &moved.cart.market);
+                    let said = Said::new("market-set")
+                        .text("market", facts.shop.market(&code).map_or("", |market| market.name.as_str()));
                     self.did.push(said.clone());
                     self.say(said);
                     self.dialog.market = Some(code);
@@ -282,7 +283,7 @@ impl Desk {
                     ),
                 };
                 if !order.status.may_become(next) {
-                    return self.show(View::Order(order));
+                    return self.decided(Decision::Already(order), facts);
                 }
                 if let Err(denial) = order.may_decide(next, facts.staff, facts.shop) {
                     self.deny(denial);

@@ -221,6 +221,16 @@ fn trailing(words: &[&str]) -> Option<(String, u64)> {
     if is_unit(last) && !is_times(last) { number(count).map(|units| (before.join(" "), units)) } else { None }
 }
 
+/// Whether a part says how many in a way that only an item does: `2x …`, `+3 …`, `… 2 pcs`; not `12 Main St`.
+pub fn counts_expressly(part: &str) -> bool {
+    let words: Vec<&str> = part.split_whitespace().collect();
+    words
+        .first()
+        .is_some_and(|first| first.starts_with(['+', '-', '−']) || matches!(leading(first), Some((_, true))))
+        || words.get(1).is_some_and(|second| is_unit(second))
+        || trailing(&words).is_some()
+}
+
 fn is_times(word: &str) -> bool {
     matches!(word, "x" | "X" | "×" | "*")
 }

@@ -11,19 +11,30 @@ use crate::engine::command::Command;
 use crate::engine::coupon::{Coupon, fold};
 use crate::engine::phone::Phone;
 
+/// So many bytes of words wait for a market; beyond that only the last message does.
+const MOST_WAITING: usize = 4_000;
+
 impl Desk {
     /// Reads words into the open cart; without one they wait for a market.
     pub(super) fn words(&mut self, text: &str, facts: &Facts<'_>) -> Option<Effect> {
         let Some(market) = self.market(facts) else {
             self.say(Said::new("no-cart-words"));
-            self.dialog.words = Some(text.to_owned());
+            // What was typed before waits, too.
+            let waiting = self.dialog.words.take().map(|words| format!("{words}\n{text}"));
+            let words =
+                waiting.filter(|words| words.len() <= MOST_WAITING).unwrap_or_else(|| text.to_owned());
+            self.dialog.words = Some(words);
             return self.show(View::Menu(Menu::NewMarket));
         };
         if text.is_empty() {
             return self.show(View::Card);
         }
-        self.dialog.pending.clear();
         let parts = grammar::read(text, market);
+        // Another search is the answer to what was asked; after anything else it is asked again.
+        let asked = self.dialog.asked.take();
+        if !parts.iter().any(|part| matches!(part, Part::Item(_) | Part::Word(_))) {
+            self.dialog.pending.splice(0..0, asked.map(Pending::Item));
+        }
         let look = self.questions(&parts, facts);
         if look.phrases.is_empty() && look.phones.is_empty() && look.codes.is_empty() {
             return self.take(parts, Looked::default(), facts);
@@ -171,6 +182,7 @@ impl Desk {
         } else if self.asks_already() {
             self.dialog.pending.push(Pending::Item(item.clone()));
         } else {
+            self.dialog.asked = Some(item.clone());
             self.question = Some(match found {
                 Found::Options { hit, chosen } => {
                     View::Options { hit: hit.clone(), chosen, units: item.units.unsigned_abs() }

@@ -136,9 +136,11 @@ impl Desk {
         let missing = address.is_none();
         if self.apply(Command::Link { customer: profile.customer, address }, said, facts) && missing {
             let needs = self.open.as_ref().zip(self.market(facts)).is_some_and(|(open, market)| {
-                open.cart
-                    .service(market)
-                    .is_none_or(|s| s.category != crate::engine::market::Category::Pickup)
+                open.cart.details.shipping.is_none()
+                    && open
+                        .cart
+                        .service(market)
+                        .is_none_or(|s| s.category != crate::engine::market::Category::Pickup)
             });
             if needs {
                 self.say(Said::new("customer-no-address"));
@@ -169,8 +171,9 @@ impl Desk {
         let market = self.market(facts)?;
         match codes.as_slice() {
             [code] => {
-                let name = market.service(code).map_or_else(String::new, |service| service.name.clone());
-                let said = Said::new("service-set").text("service", name);
+                let service = market.service(code)?;
+                let said =
+                    Said::new("service-set").name("service", &service.name, service.name_bn.as_deref());
                 self.apply_and_show(Command::Fulfil { service: code.clone() }, said, facts)
             }
             _ => self.show(View::Menu(Menu::Services(codes))),
@@ -179,8 +182,8 @@ impl Desk {
 
     pub(super) fn pay(&mut self, code: &str, facts: &Facts<'_>) -> Option<Effect> {
         let market = self.market(facts)?;
-        let name = market.payment(code).map_or_else(String::new, |method| method.name.clone());
-        let said = Said::new("payment-set").text("payment", name);
+        let method = market.payment(code)?;
+        let said = Said::new("payment-set").name("payment", &method.name, method.name_bn.as_deref());
         self.apply_and_show(Command::Pay { method: code.to_owned() }, said, facts)
     }
 }

@@ -25,6 +25,8 @@ pub enum Value {
     Money(Decimal, Currency),
     Percent(Decimal),
     Time(DateTime<Utc>),
+    /// A name in the shop's own language, and in Bangla.
+    Name(String, Option<String>),
     /// Another message's id.
     Word(String),
     #[serde(serialize_with = "hidden")]
@@ -76,6 +78,12 @@ impl Said {
         self.with(name, Value::Time(at))
     }
 
+    /// With a service's or payment method's name.
+    #[must_use]
+    pub fn name(self, name: &str, own: &str, bangla: Option<&str>) -> Self {
+        self.with(name, Value::Name(own.to_owned(), bangla.map(str::to_owned)))
+    }
+
     /// With another message.
     #[must_use]
     pub fn word(self, name: &str, id: impl Into<String>) -> Self {
@@ -102,6 +110,8 @@ impl Said {
             .map(|(name, value)| {
                 let arg = match value {
                     Value::Text(text) | Value::Personal(text) => Arg::from(clean(text)),
+                    Value::Name(_, Some(bangla)) if lang == Lang::Bn => Arg::from(clean(bangla)),
+                    Value::Name(own, _) => Arg::from(clean(own)),
                     Value::Number(number) => Arg::from(*number),
                     Value::Money(amount, currency) => numbers::money(*amount, *currency, locale, lang).into(),
                     Value::Percent(percent) => numbers::percent(*percent, lang).into(),

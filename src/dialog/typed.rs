@@ -38,7 +38,7 @@ impl Desk {
         let (first, rest) = split(text);
         let slash = first.starts_with('/');
         match commands::find(first) {
-            Some(spec) if slash || (spec.name == first.to_lowercase() && is_meant(spec, rest)) => {
+            Some(spec) if slash || (spec.is_said(first) && is_meant(spec, rest)) => {
                 self.command(spec, rest, facts)
             }
             _ if slash => {
@@ -46,8 +46,26 @@ impl Desk {
                     commands::nearest(first).map_or("/help".to_owned(), |spec| format!("/{}", spec.name));
                 self.card_with(Said::new("unknown-command").text("word", first).text("near", near))
             }
+            _ if is_yes(text) => self.card_with(Said::new("nothing-to-confirm")),
+            _ if self.is_wanted_address(text, facts) => self.address(text, facts),
             _ => self.words(text, facts),
         }
+    }
+
+    /// Whether the cart has no address and these words, with a postcode and all, can be nothing else.
+    fn is_wanted_address(&self, text: &str, facts: &Facts<'_>) -> bool {
+        let wanted = self.open.as_ref().is_some_and(|open| open.cart.details.shipping.is_none());
+        let (Some(market), true) = (self.market(facts), wanted && text.contains([',', '\n'])) else {
+            return false;
+        };
+        let parts = grammar::read(text, market);
+        let mut words =
+            parts.iter().map(|part| matches!(part, grammar::Part::Item(_) | grammar::Part::Word(_)));
+        words.all(|only_words| only_words)
+            && !text.split([',', '\n']).any(grammar::counts_expressly)
+            && self
+                .read_address(text, facts)
+                .is_some_and(|a| !a.postcode.is_empty() && a.faults(&market.countries).is_empty())
     }
 
     /// The text as an answer to what was asked; none where it is not one.
@@ -58,6 +76,7 @@ impl Desk {
         if is_no(text) {
             self.dialog.at = At::Free;
             self.dialog.pending.clear();
+            self.dialog.asked = None;
             return Some(self.card_with(Said::new("left")));
         }
         match std::mem::take(&mut self.dialog.at) {
@@ -162,6 +181,7 @@ impl Desk {
     /// Makes a cart, and then reads the words.
     pub(super) fn begin(&mut self, market: String, words: String) -> Option<Effect> {
         self.dialog.pending.clear();
+        self.dialog.asked = None;
         self.dialog.words = None;
         self.wait(Effect::NewCart { market }, Todo::Words(words))
     }
@@ -467,7 +487,7 @@ fn is_meant(spec: &Spec, rest: &str) -> bool {
 /// anything; names and addresses may begin with words that are commands, too, but hardly with these.
 fn leaves(ask: &Ask, text: &str) -> bool {
     let (first, rest) = split(text);
-    let Some(spec) = commands::find(first).filter(|spec| spec.name == first.to_lowercase()) else {
+    let Some(spec) = commands::find(first).filter(|spec| spec.is_said(first)) else {
         return false;
     };
     let clearly =

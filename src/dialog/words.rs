@@ -1,6 +1,6 @@
 //! Every sentence that the desk says, in the reader's language, from the Fluent files beside this one.
 
-use super::numbers::digits;
+use super::numbers::{self, digits};
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use serde::{Deserialize, Serialize};
@@ -39,7 +39,7 @@ impl Lang {
 pub enum Arg {
     /// Shown as it is: clean it first where a person typed it.
     Text(String),
-    /// Shown in the reader's digits, without grouping; chooses the plural form.
+    /// Shown grouped, in the reader's digits; chooses the plural form.
     Number(i64),
 }
 
@@ -145,10 +145,17 @@ fn load(lang: Lang) -> Bundle {
     bundle
 }
 
-/// A number in the reader's digits; None for any other value.
+/// A whole number, grouped, in the reader's digits; None for any other value. Sentences group as the language does.
 fn number(value: &FluentValue, lang: Lang) -> Option<String> {
+    let locale = match lang {
+        Lang::En => "en",
+        Lang::Bn => "bn-BD",
+    };
     match value {
-        FluentValue::Number(number) => Some(digits(&number.as_string(), lang)),
+        FluentValue::Number(number) => {
+            let text = number.as_string();
+            Some(text.parse().map_or_else(|_| digits(&text, lang), |n| numbers::number(n, locale, lang)))
+        }
         _ => None,
     }
 }

@@ -60,7 +60,7 @@ pub enum Command {
     Detach {
         code: String,
     },
-    /// With the customer's default address in the market, where there is one.
+    /// With the customer's default address in the market, where there is one and none was typed before.
     Link {
         customer: Customer,
         address: Option<Address>,
@@ -142,11 +142,14 @@ impl Cart {
                 if self.details.coupons.len() == before { Err(Refusal::NotAttached { code }) } else { Ok(()) }
             }
             Command::Link { customer, address } => {
-                self.details.customer = Some(customer);
-                self.details.phone = None;
-                self.details.billing = None;
-                self.details.exempt = None;
-                self.details.shipping = address;
+                // What was typed before anybody was linked is for this customer; what was another's goes.
+                if self.details.customer.replace(customer).is_some() {
+                    self.details.phone = None;
+                    self.details.billing = None;
+                    self.details.exempt = None;
+                    self.details.shipping = None;
+                }
+                self.details.shipping = self.details.shipping.take().or(address);
                 Ok(())
             }
             Command::Unlink => {

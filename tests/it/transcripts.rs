@@ -9,17 +9,23 @@ fn now() -> chrono::DateTime<chrono::Utc> {
     "2026-11-23T10:00:00Z".parse().expect("a time")
 }
 
-/// Plays a script as a member of the staff and compares it with its golden transcript.
-/// With `UPDATE_GOLDEN` set, writes that instead.
+/// Plays a script in a fresh sample shop.
 async fn plays(name: &str, staff: &str) -> TestDb {
     let db = database().await;
     init(&db.store, false, now()).await.expect("the sample shop");
+    plays_on(&db, name, staff, "en");
+    db
+}
+
+/// Plays a script as a member of the staff and compares it with its golden transcript.
+/// With `UPDATE_GOLDEN` set, writes that instead.
+fn plays_on(db: &TestDb, name: &str, staff: &str, lang: &str) {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/transcripts");
     let socket = db.options.get_socket().expect("a socket").display().to_string();
     let url =
         format!("postgres:///{}?host={socket}&user=postgres", db.options.get_database().expect("a name"));
     let played = Command::new(env!("CARGO_BIN_EXE_cartwright"))
-        .args(["chat", "--as", staff, "--now", "2026-11-23T10:00:00Z", "--script"])
+        .args(["chat", "--as", staff, "--lang", lang, "--now", "2026-11-23T10:00:00Z", "--script"])
         .arg(folder.join(format!("{name}.txt")))
         .env("DATABASE_URL", url)
         .output()
@@ -35,7 +41,6 @@ async fn plays(name: &str, staff: &str) -> TestDb {
         assert_eq!(is, should, "{name}, line {}", number + 1);
     }
     assert_eq!(transcript.lines().count(), wanted.lines().count(), "{name}: the number of lines");
-    db
 }
 
 #[tokio::test]
@@ -64,4 +69,47 @@ async fn one_line_holds_a_whole_order() {
 async fn what_is_missing_is_named_all_at_once() {
     let db = plays("not-yet", "mitu").await;
     assert_eq!(value::<String>(&db.options, "select count(*)::text from orders").await, "0");
+}
+
+#[tokio::test]
+async fn a_new_customer_is_made_on_the_phone_and_a_known_number_is_not_made_twice() {
+    let db = plays("new-customer", "asha").await;
+    let known = "select count(*)::text from customer where phone = '+8801712345678'";
+    assert_eq!(value::<String>(&db.options, known).await, "1");
+}
+
+#[tokio::test]
+async fn an_american_order_is_taxed_by_its_address() {
+    plays("us-order", "ben").await;
+}
+
+#[tokio::test]
+async fn a_manager_sets_prices_and_decides_on_orders() {
+    let db = plays("phone-order", "asha").await;
+    plays_on(&db, "manager", "mitu", "en");
+    let left = "select sum(allocated)::text from stock";
+    assert_eq!(value::<String>(&db.options, left).await, "1", "only the approved order's unit is taken");
+}
+
+#[tokio::test]
+async fn the_whole_order_in_bangla() {
+    let db = database().await;
+    init(&db.store, false, now()).await.expect("the sample shop");
+    plays_on(&db, "bangla", "asha", "bn");
+    assert_eq!(value::<String>(&db.options, "select count(*)::text from orders").await, "1");
+}
+
+#[tokio::test]
+async fn a_coupon_says_the_first_thing_that_is_missing() {
+    plays("coupons", "asha").await;
+}
+
+#[tokio::test]
+async fn a_cart_moves_to_another_market_after_a_preview() {
+    plays("market", "asha").await;
+}
+
+#[tokio::test]
+async fn what_is_out_of_stock_is_said_before_it_is_promised() {
+    plays("out-of-stock", "ben").await;
 }

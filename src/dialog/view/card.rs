@@ -6,8 +6,9 @@ use crate::dialog::said::Said;
 use crate::dialog::screen::{Button, Row, Screen};
 use crate::dialog::words::clean;
 use crate::engine::cart::{CartState, Line};
+use crate::engine::market::{Market, Service};
 use crate::engine::place::{Problem, problems};
-use crate::engine::price::{PriceSource, PricedLine};
+use crate::engine::price::{PriceSource, PricedLine, Summary};
 
 /// The cart as it stands: the same on every platform.
 pub fn card(draw: &Draw<'_>, cart: &OpenCart<'_>) -> Screen {
@@ -126,9 +127,20 @@ fn line_notes(draw: &Draw<'_>, cart: &OpenCart<'_>, line: &Line, priced: &Priced
     notes.iter().map(|said| draw.tell(said)).collect()
 }
 
-/// Subtotal, each discount by name, shipping, tax and total.
+/// Subtotal, each discount by name, shipping, tax and total of the open cart.
 pub fn sums(draw: &Draw<'_>, cart: &OpenCart<'_>) -> Vec<Row> {
-    let (summary, market) = (cart.summary, cart.market);
+    let estimated = cart.open.cart.tax_place(cart.market).estimated;
+    sums_of(draw, cart.summary, cart.market, cart.open.cart.service(cart.market), estimated)
+}
+
+/// The same of any summary.
+pub fn sums_of(
+    draw: &Draw<'_>,
+    summary: &Summary,
+    market: &Market,
+    service: Option<&Service>,
+    estimated: bool,
+) -> Vec<Row> {
     let less = |amount: rust_decimal::Decimal| draw.money(-amount, market);
     let mut rows = vec![Row::Pair(draw.t("sum-subtotal"), draw.money(summary.subtotal, market))];
     let own: rust_decimal::Decimal = summary.lines.iter().map(|line| line.own_discount).sum();
@@ -149,15 +161,18 @@ pub fn sums(draw: &Draw<'_>, cart: &OpenCart<'_>) -> Vec<Row> {
             }
         }
     }
-    if let (Some(service), Some(price)) = (cart.open.cart.service(market), summary.shipping_price) {
-        let name = draw.name(&service.name, service.name_bn.as_deref());
-        rows.push(Row::Pair(format!("{} · {name}", draw.t("sum-shipping")), draw.money(price, market)));
+    if let Some(price) = summary.shipping_price {
+        let name = service.map(|service| draw.name(&service.name, service.name_bn.as_deref()));
+        let left = name
+            .map_or_else(|| draw.t("sum-shipping"), |name| format!("{} · {name}", draw.t("sum-shipping")));
+        rows.push(Row::Pair(left, draw.money(price, market)));
     }
     if !summary.exemption_total.is_zero() {
         rows.push(Row::Pair(draw.t("sum-exemption"), less(summary.exemption_total)));
     }
-    rows.extend(taxes(draw, cart));
-    rows.push(Row::Total(draw.t("sum-total"), total(draw, cart)));
+    rows.extend(taxes(draw, summary, market, estimated));
+    let total = format!("{} {}", draw.money(summary.total, market), market.currency.code());
+    rows.push(Row::Total(draw.t("sum-total"), total));
     rows
 }
 
@@ -166,20 +181,18 @@ pub fn total(draw: &Draw<'_>, cart: &OpenCart<'_>) -> String {
     format!("{} {}", draw.money(cart.summary.total, cart.market), cart.market.currency.code())
 }
 
-fn taxes(draw: &Draw<'_>, cart: &OpenCart<'_>) -> Vec<Row> {
-    let summary = cart.summary;
+fn taxes(draw: &Draw<'_>, summary: &Summary, market: &Market, estimated: bool) -> Vec<Row> {
     if summary.tax_exempt {
-        return vec![Row::Pair(draw.t("sum-exempt"), draw.money(summary.tax_total, cart.market))];
+        return vec![Row::Pair(draw.t("sum-exempt"), draw.money(summary.tax_total, market))];
     }
     let id = if summary.prices_include_tax { "sum-tax-included" } else { "sum-tax" };
-    let estimated = cart.open.cart.tax_place(cart.market).estimated;
     let line = |tax: &crate::engine::price::TaxLine| {
         let rate = numbers::percent(tax.rate * rust_decimal::Decimal::ONE_HUNDRED, draw.facts.lang);
         let mut left = draw.tell(&Said::new(id).text("rate", rate));
         if estimated {
             left = format!("{left} ({})", draw.t("sum-estimated"));
         }
-        Row::Pair(left, draw.money(tax.amount, cart.market))
+        Row::Pair(left, draw.money(tax.amount, market))
     };
     summary.tax.iter().filter(|tax| !tax.amount.is_zero()).map(line).collect()
 }
@@ -202,8 +215,9 @@ fn checklist(draw: &Draw<'_>, cart: &OpenCart<'_>) -> Vec<Step> {
         let name = clean(&customer.name);
         phone.map_or_else(|| name.clone(), |phone| format!("{name} · {phone}"))
     });
+    let open = cart.open.cart.state == CartState::Open;
     let preset = |name: String, preset: bool| {
-        if preset { format!("{name} ({})", draw.t("preset")) } else { name }
+        if preset && open { format!("{name} ({})", draw.t("preset")) } else { name }
     };
     let service = cart.open.cart.service(cart.market).map(|service| {
         let is_preset = details.service.as_ref().is_some_and(|choice| choice.preset);

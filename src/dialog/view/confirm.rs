@@ -86,10 +86,10 @@ pub fn delete(draw: &Draw<'_>, cart: &OpenCart<'_>) -> Screen {
 
 /// What another market would change: every price, the total, and what it has no price for.
 pub fn market(draw: &Draw<'_>, cart: &OpenCart<'_>, code: &str, moved: &Open, facts: &Facts<'_>) -> Screen {
-    let title = draw.tell(&Said::new("market-title").text("market", code));
     let Some((terms, market)) = moved.terms(facts).zip(facts.shop.market(code)) else {
         return card::card(draw, cart);
     };
+    let title = draw.tell(&Said::new("market-title").text("market", &market.name));
     let summary = moved.cart.price(&terms);
     let mut body = Vec::new();
     for ((line, before), after) in moved.cart.lines.iter().zip(&cart.summary.lines).zip(&summary.lines) {
@@ -100,7 +100,12 @@ pub fn market(draw: &Draw<'_>, cart: &OpenCart<'_>, code: &str, moved: &Open, fa
     }
     body.push(Row::Total(
         draw.t("sum-total"),
-        format!("{} → {}", card::total(draw, cart), draw.money(summary.total, market)),
+        format!(
+            "{} → {} {}",
+            card::total(draw, cart),
+            draw.money(summary.total, market),
+            market.currency.code()
+        ),
     ));
     body.extend(
         find_problems(&moved.cart, &summary, &terms)

@@ -1,6 +1,6 @@
 //! An order: what was placed, where it stands, and what a manager may do with it.
 
-use super::{Draw, cart_name, item_name, text};
+use super::{Draw, card, cart_name, item_name, text};
 use crate::dialog::numbers;
 use crate::dialog::press::Keys;
 use crate::dialog::said::Said;
@@ -35,12 +35,11 @@ fn body(draw: &Draw<'_>, order: &Order) -> Vec<Row> {
             Row::Pair(format!("{units} × {name}  {unit}"), draw.money(line.amount, market))
         })
         .collect();
-    rows.push(Row::Total(
-        draw.t("sum-total"),
-        format!("{} {}", draw.money(order.total, market), market.currency.code()),
-    ));
-    rows.push(Row::Gap);
     let details = &order.details;
+    let service = details.service.as_ref().and_then(|choice| market.service(&choice.code));
+    rows.push(Row::Gap);
+    rows.extend(card::sums_of(draw, &order.summary, market, service, false));
+    rows.push(Row::Gap);
     let mut say = |id: &str, value: String| rows.push(text(format!("{}: {value}", draw.t(id))));
     if let Some(customer) = &details.customer {
         say("step-customer", clean(&customer.name));
@@ -49,7 +48,7 @@ fn body(draw: &Draw<'_>, order: &Order) -> Vec<Row> {
     if let Some(phone) = details.phone.as_ref().or(profile) {
         say("confirm-phone", draw.phone(phone, market));
     }
-    if let Some(service) = details.service.as_ref().and_then(|choice| market.service(&choice.code)) {
+    if let Some(service) = service {
         say("step-fulfillment", draw.name(&service.name, service.name_bn.as_deref()));
     }
     if let Some(address) = &details.shipping {

@@ -93,6 +93,9 @@ fn benefit(draw: &Draw<'_>, cart: &OpenCart<'_>, code: &str) -> String {
 }
 
 fn shipping(draw: &Draw<'_>, cart: &OpenCart<'_>) -> Vec<Row> {
+    if cart.summary.lines.is_empty() {
+        return Vec::new();
+    }
     let (Some(service), Some(full)) = (cart.open.cart.service(cart.market), cart.summary.shipping_price)
     else {
         return vec![text(draw.t("why-no-service"))];

@@ -331,6 +331,7 @@ no-coupon = There is no coupon on this cart.
 which-coupon = Which coupon? On this cart: { $codes }. Type: coupon off CODE
 no-line-yet = There is no line yet to set a quantity for: add an item first.
 not-found = Nothing found for “{ $text }”: try another word, or the SKU.
+nothing-to-confirm = There is nothing to say yes to: what is asked for stands on the screen.
 not-understood = “{ $text }” is neither a product nor a coupon. For a customer type: customer { $text }. /help shows the rest.
 bad-quantity = “{ $word }” is not a quantity: type 1 to 999,999.
 bad-phone = “{ $text }” is not a phone number in this market: check the digits.
