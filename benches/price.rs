@@ -1,5 +1,12 @@
 //! How long one price takes: a cart of 20 lines with tiers, discounts, an order coupon and tax on each line.
 
+#![allow(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "figures"
+)]
+
 use cartwright::engine::basket::{
     Basket, BasketCoupon, BasketLine, BasketShipping, Discount, Rounding, Tier, TierScope,
 };

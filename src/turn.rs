@@ -66,7 +66,7 @@ impl Turns {
     /// transaction, and a bug ends the turn, not the program.
     pub async fn take(&self, incoming: Incoming) -> Taken {
         let turns = self.clone();
-        let worked = tokio::spawn(async move { turns.try_often(&incoming).await }).await;
+        let worked = tokio::spawn(async move { Box::pin(turns.try_often(&incoming)).await }).await;
         match worked.map_err(anyhow::Error::from).and_then(|result| result) {
             Ok(taken) => taken,
             Err(fault) => {
@@ -80,7 +80,7 @@ impl Turns {
     async fn try_often(&self, incoming: &Incoming) -> Result<Taken> {
         let mut tries = 1;
         loop {
-            match self.once(incoming).await {
+            match Box::pin(self.once(incoming)).await {
                 Err(fault) if is_repeated(&fault) => return Ok(Taken::Seen),
                 Err(fault) if is_passing(&fault) && tries < MOST_TRIES => {
                     tokio::time::sleep(Duration::from_millis(20 << tries)).await;
@@ -108,7 +108,7 @@ impl Turns {
             Some(staff) => {
                 let facts =
                     Facts { shop: &shop, staff: &staff, lang, private: incoming.private, now: incoming.now };
-                Work::new(&mut tx, incoming, &facts, loaded).run().await?;
+                Box::pin(Work::new(&mut tx, incoming, &facts, loaded).run()).await?;
             }
             None => turn_away(&mut tx, incoming, lang).await?,
         }

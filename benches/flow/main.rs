@@ -1,6 +1,12 @@
 //! Whole phone orders as a rep makes them, through the turn that every platform uses, beside the least SQL for the same.
 
 #![allow(clippy::disallowed_methods, reason = "a measurement reads the clock and its surroundings")]
+#![allow(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "figures"
+)]
 
 mod floor;
 mod rep;

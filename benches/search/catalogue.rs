@@ -91,7 +91,7 @@ fn invent(dice: &mut Lcg) -> String {
 /// Two frequent words (the most frequent in about a fifth of the titles) and one to three others.
 fn product(number: usize, vocabulary: &[String], dice: &mut Lcg) -> Product {
     let mut title: Vec<&str> = (0..2).map(|_| vocabulary[frequent(dice)].as_str()).collect();
-    for _ in 0..1 + dice.below(3) {
+    for _ in 0..=dice.below(3) {
         title.push(&vocabulary[FREQUENT + dice.below(VOCABULARY - FREQUENT)]);
     }
     Product {

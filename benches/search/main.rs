@@ -1,5 +1,12 @@
 //! Measures the product search over catalogues of growing size: one JSON line each, and the growth of the median.
 
+#![allow(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "figures"
+)]
+
 mod catalogue;
 mod database;
 

@@ -74,13 +74,15 @@ async fn look(database: &Database, findings: &mut Findings) -> Result<()> {
     match parked {
         0 => findings.good(format!("outbox: {owed} owed")),
         parked => {
-            findings.bad(format!("outbox: {owed} owed, {parked} given up: see column parked of table outbox"))
+            findings
+                .bad(format!("outbox: {owed} owed, {parked} given up: see column parked of table outbox"));
         }
     }
     let faults = tx.ledger_faults().await?;
     match faults.as_slice() {
         [] => {
-            findings.good("ledger: every stock counter is the sum of its movements; coupons match their uses")
+            findings
+                .good("ledger: every stock counter is the sum of its movements; coupons match their uses");
         }
         faults => faults.iter().for_each(|fault| findings.bad(fault)),
     }

@@ -6,6 +6,7 @@ mod receipt;
 
 use cart::Cart;
 use receipt::Summary;
+use serde_json::Value;
 use std::io::{Read, Write};
 
 /// The most bytes that are read.
@@ -49,8 +50,30 @@ fn parse(text: &[u8]) -> Result<Cart, String> {
         complaint(path.trim_end_matches('.'), error.inner())
     })?;
     json.end().map_err(|error| complaint("", &error))?;
+    let value = serde_json::from_slice(text).map_err(|error| complaint("", &error))?;
+    if let Some(path) = array_for_object("", &value) {
+        let path = if path.is_empty() { "the cart" } else { path.trim_start_matches('.') };
+        return Err(format!("{path}: an array, expected an object"));
+    }
     cart.check()?;
     Ok(cart)
+}
+
+/// The path of an array that stands where an object should: serde takes the one for the other.
+fn array_for_object(path: &str, value: &Value) -> Option<String> {
+    let of_objects = |name: &str| matches!(name, "lines" | "coupons" | "tiers");
+    let has_fields = |name: &str| matches!(name, "market" | "shipping" | "discount");
+    let Value::Object(fields) = value else { return value.is_array().then(|| path.to_owned()) };
+    fields.iter().find_map(|(name, field)| {
+        let path = format!("{path}.{name}");
+        match field {
+            Value::Array(items) if of_objects(name) => {
+                items.iter().enumerate().find_map(|(i, item)| array_for_object(&format!("{path}[{i}]"), item))
+            }
+            field if has_fields(name) => array_for_object(&path, field),
+            _ => None,
+        }
+    })
 }
 
 /// Says where a fault is: for broken JSON by line and column, else by the field's path.

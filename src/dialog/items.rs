@@ -156,9 +156,10 @@ impl Desk {
             && let Some(reason) =
                 summary.coupons.iter().find(|c| c.code == code).and_then(|c| c.failed.as_ref())
         {
-            self.say(match summary.lines.is_empty() {
-                true => Said::new("coupon-waits").text("code", code),
-                false => super::sentences::coupon(&code, reason, market.currency),
+            self.say(if summary.lines.is_empty() {
+                Said::new("coupon-waits").text("code", code)
+            } else {
+                super::sentences::coupon(&code, reason, market.currency)
             });
         }
     }

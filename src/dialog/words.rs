@@ -213,7 +213,9 @@ mod tests {
                 }
                 PatternElement::Placeable { expression: Expression::Select { selector, variants } } => {
                     collect_inline(selector, used);
-                    variants.iter().for_each(|variant| collect(&variant.value, used));
+                    for variant in variants {
+                        collect(&variant.value, used);
+                    }
                 }
             }
         }

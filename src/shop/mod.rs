@@ -39,6 +39,7 @@ pub struct Shop {
 
 impl Shop {
     /// The shop without what is a merchant's own: products, customers, staff and coupons.
+    #[must_use]
     pub fn bare(self) -> Self {
         Self { coupons: vec![], staff: vec![], products: vec![], customers: vec![], ..self }
     }

@@ -112,7 +112,7 @@ fn named_column<'a>(
             }
             Some(location) => columns.stock.push((position, location.code.clone())),
             None => {
-                refuse(format!("the shop has no location \"{}\"; it has {}", of.trim(), locations(known)))
+                refuse(format!("the shop has no location \"{}\"; it has {}", of.trim(), locations(known)));
             }
         }
         return;

@@ -101,7 +101,7 @@ pub fn is_passing(fault: &anyhow::Error) -> bool {
     {
         return true;
     }
-    let code = database(fault).and_then(|error| error.code());
+    let code = database(fault).and_then(sqlx::error::DatabaseError::code);
     // 40001 serialisation, 40P01 deadlock, 55P03 lock not available, 57P0x the server is going or coming.
     code.is_some_and(|code| ["40001", "40P01", "55P03"].contains(&code.as_ref()) || code.starts_with("57P"))
 }

@@ -147,7 +147,7 @@ impl Tx {
             if cart.state == CartState::Placed { "placed" } else { "open" },
             Json(&cart.details) as _,
             cart.details.customer.as_ref().map(|customer| customer.id),
-            cart.phone().map(|phone| phone.e164()),
+            cart.phone().map(super::super::engine::phone::Phone::e164),
             i32::try_from(cart.lines.len()).unwrap_or(i32::MAX),
             changed.total,
         )

@@ -2,7 +2,7 @@
 
 use super::Work;
 use crate::dialog::event::{Answer, Decision, Effect, Look, Looked, Open, Placed};
-use crate::engine::cart::Cart;
+use crate::engine::cart::{Cart, Details};
 use crate::engine::coupon::{Coupon, fold};
 use crate::engine::order::{Order, OrderStatus};
 use crate::engine::place::{Problem, place};
@@ -59,7 +59,7 @@ impl Work<'_> {
         let market = self.facts.shop.market(market).context("a new cart's market")?;
         let id = self.tx.new_cart(&market.code, self.facts.staff.id, self.facts.now).await?;
         let cart = Cart::new(id, market, self.facts.staff.id, self.facts.now);
-        self.stored = Some(Cart { details: Default::default(), ..cart.clone() });
+        self.stored = Some(Cart { details: Details::default(), ..cart.clone() });
         self.start = Some(cart.clone());
         Ok(Answer::Cart(Box::new(Open {
             cart,

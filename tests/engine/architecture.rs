@@ -55,3 +55,25 @@ fn every_file_says_what_it_is() {
         );
     }
 }
+
+#[test]
+fn every_message_that_the_source_names_is_in_the_words_file() {
+    let words = read_to_string(Path::new(ROOT).join("dialog/words/en.ftl")).expect("words");
+    let known: Vec<&str> = words.lines().filter_map(|line| line.split_once(" =")).map(|(id, _)| id).collect();
+    let mut found = Vec::new();
+    files(Path::new(ROOT), &mut found);
+    let mut named = 0;
+    for file in found {
+        let text = read_to_string(&file).expect("source");
+        // What tests invent does not count.
+        let text = text.split("#[cfg(test)]").next().unwrap_or_default();
+        for before in ["Said::new(\"", "say(lang, \"", ".t(\"", ".key(\""] {
+            for rest in text.split(before).skip(1) {
+                let id = rest.split('"').next().unwrap_or_default();
+                assert!(known.contains(&id), "{}: {id}", file.display());
+                named += 1;
+            }
+        }
+    }
+    assert!(named > 200, "only {named} were found: the test looks for the wrong words");
+}

@@ -19,6 +19,8 @@ fn refused(code: &str, reason: Reason) -> Result<(), Refusal> {
 }
 
 /// A coupon on which every condition fails, and the cure of each in the order in which they are told.
+type Cure = fn(&mut World, &mut Cart);
+
 #[test]
 fn each_reason_in_its_turn() {
     let mut world = World::new();
@@ -45,11 +47,10 @@ fn each_reason_in_its_turn() {
     let mut cart = world.cart_of(&[(MUG, 2)]);
     cart.details.coupons = vec!["SAVE10".to_owned(), "WRONG".to_owned(), "WRONG".to_owned()];
 
-    type Cure = fn(&mut World, &mut Cart);
     let told: Vec<(Reason, Cure)> = vec![
         (Reason::OtherMarket, |w, _| w.coupon("WRONG").markets = None),
         (Reason::NotStarted { starts: at("2026-04-01T00:00:00Z") }, |w, _| {
-            w.coupon("WRONG").starts_at = None
+            w.coupon("WRONG").starts_at = None;
         }),
         (Reason::Ended, |w, _| w.coupon("WRONG").ends_at = None),
         (Reason::AlreadyApplied, |_, cart| {

@@ -218,15 +218,16 @@ fn wrong_input_names_the_field() {
         (r#"{"market":{},"lines":[]}"#.into(), "market: missing field `currency`"),
         (r#"{"market":{"currency":"BDT"}}"#.into(), "missing field `lines`"),
         (r#"{"lines":[]}"#.into(), "missing field `market`"),
-        ("".into(), "the input is empty"),
+        (String::new(), "the input is empty"),
         ("[]".into(), "invalid length 0"),
+        (r#"{"market":["BDT",false,"per_line"],"lines":[]}"#.into(), "market: an array, expected an object"),
         ("{".into(), "the input is not valid JSON"),
         (r#"{"market":{"currency":"BDT"},"lines":[]} x"#.into(), "the input is not valid JSON"),
         (line(json!({ "list_price": "P" })).replace("\"P\"", "1e400"), ""),
         (line(json!({ "list_price": "P" })).replace("\"P\"", "NaN"), ""),
     ] {
         let error = error(&input);
-        assert!(error.starts_with(beginning), "{beginning:?} expected, but: {error}\n{:.300}", input);
+        assert!(error.starts_with(beginning), "{beginning:?} expected, but: {error}\n{input:.300}");
     }
 }
 

@@ -102,7 +102,7 @@ fn line_notes(draw: &Draw<'_>, cart: &OpenCart<'_>, line: &Line, priced: &Priced
     let mut notes = Vec::new();
     match &priced.source {
         PriceSource::Tier { list, min_quantity } => {
-            notes.push(Said::new("line-tier").number("from", *min_quantity).money("list", *list, currency))
+            notes.push(Said::new("line-tier").number("from", *min_quantity).money("list", *list, currency));
         }
         PriceSource::Override { list } => notes.push(match list {
             Some(list) => Said::new("line-override").money("list", *list, currency),

@@ -77,13 +77,13 @@ impl Desk {
             (View::Order(order), _) => order::order(&draw, order),
             (View::ConfirmOrder { order, next }, _) => order::confirm(&draw, order, *next),
             (View::Home, _) | (_, None) => help::home(&draw),
-            (view, Some(open)) => self.about_cart(&draw, view, open, facts),
+            (view, Some(open)) => Self::about_cart(&draw, view, open, facts),
         };
         screen.notices.splice(0..0, self.said.iter().map(|said| draw.tell(said)));
         screen
     }
 
-    fn about_cart(&self, draw: &Draw<'_>, view: &View, open: &Open, facts: &Facts<'_>) -> Screen {
+    fn about_cart(draw: &Draw<'_>, view: &View, open: &Open, facts: &Facts<'_>) -> Screen {
         let Some(terms) = open.terms(facts) else { return help::home(draw) };
         let summary = open.cart.price(&terms);
         let cart = OpenCart { open, summary: &summary, market: terms.market, terms };

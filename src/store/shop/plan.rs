@@ -134,16 +134,16 @@ fn product_row(
         title_bn: file.title_bn.clone().or_else(|| old?.title_bn.clone()),
         options,
         tags: file.tags.clone().or_else(|| Some(old?.tags.clone())).unwrap_or_default(),
-        tax_category: kept(&file.tax_category, old.map(|old| &old.tax_category), "standard"),
-        tier_scope: kept(&file.tier_scope, old.map(|old| &old.tier_scope), "variant"),
+        tax_category: kept(file.tax_category.as_ref(), old.map(|old| &old.tax_category), "standard"),
+        tier_scope: kept(file.tier_scope.as_ref(), old.map(|old| &old.tier_scope), "variant"),
         published: file.published.or(old.map(|old| old.published)).unwrap_or(true),
         image: file.image.clone().or_else(|| old?.image.clone()),
     })
 }
 
 /// What the file says, else what there is, else the default.
-fn kept(file: &Option<String>, old: Option<&String>, default: &str) -> String {
-    file.as_ref().or(old).map_or_else(|| default.to_owned(), Clone::clone)
+fn kept(file: Option<&String>, old: Option<&String>, default: &str) -> String {
+    file.or(old).map_or_else(|| default.to_owned(), Clone::clone)
 }
 
 /// What becomes of one product's variants, and those of the file that can be written.

@@ -105,7 +105,9 @@ impl Tx {
     /// The rows whose quantity is not the last import's.
     async fn moved(&mut self, files: &[StockRow]) -> Result<HashSet<(i64, String)>> {
         let mut rows = Rows::default();
-        files.iter().for_each(|row| rows.add(row, row.quantity));
+        for row in files {
+            rows.add(row, row.quantity);
+        }
         let moved = sqlx::query!(
             r#"select file.variant_id as "variant_id!", file.location as "location!"
                from unnest($1::bigint[], $2::text[], $3::integer[]) as file(variant_id, location, quantity)
@@ -127,7 +129,9 @@ impl Tx {
         changed: &[i64],
     ) -> Result<HashMap<(i64, String), There>> {
         let mut rows = Rows::default();
-        files.iter().for_each(|row| rows.add(row, row.quantity));
+        for row in files {
+            rows.add(row, row.quantity);
+        }
         let locked = sqlx::query!(
             "select stock.variant_id, stock.location, stock.on_hand, stock.allocated, variant.backorder
              from stock join variant on variant.id = stock.variant_id

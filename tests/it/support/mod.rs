@@ -54,9 +54,8 @@ impl Drop for TestDb {
                 tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
             runtime.block_on(run(&options, &format!("drop database if exists {name} with (force)")));
         });
-        if dropping.join().is_err() && !std::thread::panicking() {
-            panic!("the database {} was not dropped", self.name);
-        }
+        let dropped = dropping.join().is_ok() || std::thread::panicking();
+        assert!(dropped, "the database {} was not dropped", self.name);
     }
 }
 
