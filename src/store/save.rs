@@ -122,7 +122,7 @@ impl Tx {
                owed as (
                  insert into outbox (platform, chat, payload, cause, created_at) values ($1, $2, $11, $5, $7)),
                remembered as (
-                 insert into cart_change (cart_id, revision, undo) select $13, $14, $17 where $17::jsonb is not null)
+                 insert into cart_change (cart_id, revision, undo) select $13, $14, $17 where $17::json is not null)
                update cart set market = $18, state = $19, revision = $14, details = $20, customer_id = $21,
                  phone = $22, items = $23, total = $24, updated_at = $7
                where id = $13 and revision <= $14 and state = 'open'"#,
