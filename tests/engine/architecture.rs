@@ -67,7 +67,7 @@ fn every_message_that_the_source_names_is_in_the_words_file() {
         let text = read_to_string(&file).expect("source");
         // What tests invent does not count.
         let text = text.split("#[cfg(test)]").next().unwrap_or_default();
-        for before in ["Said::new(\"", "say(lang, \"", ".t(\"", ".key(\""] {
+        for before in ["Said::new(\"", "say(lang, \"", ".t(\"", "draw.key(\""] {
             for rest in text.split(before).skip(1) {
                 let id = rest.split('"').next().unwrap_or_default();
                 assert!(known.contains(&id), "{}: {id}", file.display());
