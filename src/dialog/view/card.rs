@@ -297,7 +297,9 @@ fn buttons(draw: &Draw<'_>, cart: &OpenCart<'_>) -> Vec<Vec<Button>> {
         .any(|line| cart.open.offers.get(&line.variant).is_some_and(|offer| line.has_moved(offer)));
     let mut rows = vec![first, steps.collect(), extras, last];
     if moved {
-        rows.insert(0, vec![key("key-update-all", "upd"), key("key-keep-all", "keep")]);
+        let mut choices = vec![key("key-update-all", "upd")];
+        choices.extend(draw.facts.staff.manages().then(|| key("key-keep-all", "keep")));
+        rows.insert(0, choices);
     }
     rows
 }

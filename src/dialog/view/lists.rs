@@ -33,7 +33,10 @@ pub fn carts(draw: &Draw<'_>, page: &Page<CartRow>, query: &CartsQuery) -> Scree
     let sort = if query.by_value { "key-by-age" } else { "key-by-value" };
     buttons.push(vec![draw.key(sort, "sort", ""), draw.key("key-new", "mnew", "")]);
     buttons.retain(|row| !row.is_empty());
-    Screen { title: title(draw, "carts-title", query.page), body, buttons, ..Screen::default() }
+    let market = query.market.as_deref().and_then(|code| draw.facts.shop.market(code));
+    let day = query.day.map(|day| numbers::digits(&day.to_string(), draw.facts.lang));
+    let filters = [market.map(|market| clean(&market.name)), day, query.text.as_deref().map(clean)];
+    Screen { title: title(draw, "carts-title", filters, query.page), body, buttons, ..Screen::default() }
 }
 
 pub fn orders(draw: &Draw<'_>, page: &Page<OrderRow>, query: &OrdersQuery) -> Screen {
@@ -53,14 +56,16 @@ pub fn orders(draw: &Draw<'_>, page: &Page<OrderRow>, query: &OrdersQuery) -> Sc
     let mut buttons = rows_of(page.rows.iter().map(key), 2);
     buttons.push(pager(draw, "ords", query.page, page.more));
     buttons.retain(|row| !row.is_empty());
-    Screen { title: title(draw, "orders-title", query.page), body, buttons, ..Screen::default() }
+    let status = query.status.map(|status| draw.t(&format!("status-{}", status.as_str())));
+    let filters = [status, query.text.as_deref().map(clean)];
+    Screen { title: title(draw, "orders-title", filters, query.page), body, buttons, ..Screen::default() }
 }
 
-fn title(draw: &Draw<'_>, id: &str, page: i64) -> String {
-    if page == 0 {
-        return draw.t(id);
-    }
-    format!("{} · {}", draw.t(id), draw.tell(&Said::new("page").number("page", page + 1)))
+/// What is listed, what it was narrowed down to, and the page after the first.
+fn title(draw: &Draw<'_>, id: &str, filters: impl IntoIterator<Item = Option<String>>, page: i64) -> String {
+    let page = (page > 0).then(|| draw.tell(&Said::new("page").number("page", page + 1)));
+    let parts = [Some(draw.t(id))].into_iter().chain(filters).chain([page]);
+    parts.flatten().collect::<Vec<_>>().join(" · ")
 }
 
 fn pager(draw: &Draw<'_>, op: &str, page: i64, more: bool) -> Vec<Button> {

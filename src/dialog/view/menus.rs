@@ -137,7 +137,9 @@ fn line(draw: &Draw<'_>, cart: &OpenCart<'_>, number: i16) -> Screen {
         let available = offer.best_available(&cart.open.cart.locations(cart.market));
         body.push(text(super::picks::stock(draw, offer.backorder, available)));
         if line.has_moved(offer) {
-            buttons.insert(0, vec![key("key-update", "upd"), key("key-keep", "keep")]);
+            let mut choices = vec![key("key-update", "upd")];
+            choices.extend(draw.facts.staff.manages().then(|| key("key-keep", "keep")));
+            buttons.insert(0, choices);
         }
     }
     let index = cart.open.cart.lines.iter().position(|l| l.number == number).unwrap_or(0);
