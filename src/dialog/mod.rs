@@ -15,5 +15,7 @@ pub mod said;
 pub mod screen;
 pub mod sentences;
 mod typed;
+mod typed_cart;
+mod typed_lists;
 pub mod view;
 pub mod words;

@@ -2,10 +2,11 @@
 
 use super::desk::{Ask, Desk, Todo};
 use super::event::{Effect, Facts, Look, Profile};
-use super::grammar::Part;
+use super::grammar::{self, Part};
 use super::said::Said;
 use super::typed::split;
 use super::view::{Menu, View};
+use crate::engine::address::Address;
 use crate::engine::command::Command;
 use crate::engine::phone::{Phone, looks_like_phone};
 
@@ -185,5 +186,58 @@ impl Desk {
         let method = market.payment(code)?;
         let said = Said::new("payment-set").name("payment", &method.name, method.name_bn.as_deref());
         self.apply_and_show(Command::Pay { method: code.to_owned() }, said, facts)
+    }
+
+    /// Whether the cart has no address and these words, with a postcode and all, can be nothing else.
+    pub(super) fn is_wanted_address(&self, text: &str, facts: &Facts<'_>) -> bool {
+        let wanted = self.open.as_ref().is_some_and(|open| open.cart.details.shipping.is_none());
+        let (Some(market), true) = (self.market(facts), wanted && text.contains([',', '\n'])) else {
+            return false;
+        };
+        let parts = grammar::read(text, market);
+        let mut words = parts.iter().map(|part| matches!(part, Part::Item(_) | Part::Word(_)));
+        words.all(|only_words| only_words)
+            && !text.split([',', '\n']).any(grammar::counts_expressly)
+            && self
+                .read_address(text, facts)
+                .is_some_and(|a| !a.postcode.is_empty() && a.faults(&market.countries).is_empty())
+    }
+
+    /// An address typed in one go, for shipping.
+    pub(super) fn address(&mut self, text: &str, facts: &Facts<'_>) -> Option<Effect> {
+        let address = self.read_address(text, facts)?;
+        let said = Said::new("address-set");
+        if !self.apply(Command::Ship { address }, said, facts) {
+            self.say(Said::new("typed-kept").text("text", text));
+            return self.ask(Ask::Address);
+        }
+        self.show(View::Card)
+    }
+
+    pub(super) fn billing(&mut self, text: &str, facts: &Facts<'_>) -> Option<Effect> {
+        if matches!(text.to_lowercase().as_str(), "same" | "same as shipping" | "একই") {
+            return self.apply_and_show(Command::Bill { address: None }, Said::new("billing-same"), facts);
+        }
+        let address = self.read_address(text, facts)?;
+        if !self.apply(Command::Bill { address: Some(address) }, Said::new("billing-set"), facts) {
+            self.say(Said::new("typed-kept").text("text", text));
+            return self.ask(Ask::Billing);
+        }
+        self.show(View::Card)
+    }
+
+    /// Read as an address of the country whose name it ends in, else of the market's first.
+    fn read_address(&self, text: &str, facts: &Facts<'_>) -> Option<Address> {
+        let market = self.market(facts)?;
+        let last = text.rsplit([',', '\n']).next().unwrap_or_default().trim().to_lowercase();
+        let named = market.countries.iter().find(|code| {
+            code.to_lowercase() == last || crate::engine::address::country_name(code).to_lowercase() == last
+        });
+        let country = named.map_or(market.region(), String::as_str);
+        let mut address = Address::parse(text, country);
+        if let Some(customer) = self.open.as_ref().and_then(|open| open.cart.details.customer.as_ref()) {
+            address.name.clone_from(&customer.name);
+        }
+        Some(address)
     }
 }

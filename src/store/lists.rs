@@ -8,6 +8,7 @@ use crate::engine::cart::Offer;
 use crate::engine::coupon::Coupon;
 use crate::engine::market::Market;
 use crate::engine::order::{Order, OrderEvent, OrderLine, OrderNumber, OrderStatus};
+use crate::engine::phone::Phone;
 use anyhow::{Context, Result};
 use chrono::{Days, NaiveTime, TimeZone};
 use sqlx::types::Json;
@@ -42,7 +43,7 @@ impl Tx {
             to.map(|to| to.to_utc()),
             text,
             text.trim_start_matches(['c', '-', '#']).parse::<i64>().ok(),
-            query.phone.as_ref().map(super::super::engine::phone::Phone::e164),
+            query.phone.as_ref().map(Phone::e164),
             like_escaped(&text),
             query.by_value,
             PAGE + 1,
@@ -69,7 +70,7 @@ impl Tx {
             query.status.map(OrderStatus::as_str),
             text,
             OrderNumber::parse(text).map(|number| number.0),
-            query.phone.as_ref().map(super::super::engine::phone::Phone::e164),
+            query.phone.as_ref().map(Phone::e164),
             like_escaped(&text.to_lowercase()),
             PAGE + 1,
             query.page.clamp(0, 1_000_000) * PAGE,

@@ -7,6 +7,7 @@ use crate::dialog::said::Said;
 use crate::dialog::screen::Screen;
 use crate::engine::cart::{Cart, CartState};
 use crate::engine::change::Change;
+use crate::engine::phone::Phone;
 use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
@@ -147,7 +148,7 @@ impl Tx {
             if cart.state == CartState::Placed { "placed" } else { "open" },
             Json(&cart.details) as _,
             cart.details.customer.as_ref().map(|customer| customer.id),
-            cart.phone().map(super::super::engine::phone::Phone::e164),
+            cart.phone().map(Phone::e164),
             i32::try_from(cart.lines.len()).unwrap_or(i32::MAX),
             changed.total,
         )

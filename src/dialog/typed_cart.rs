@@ -1,0 +1,181 @@
+//! Typed commands that change the cart: quantities, prices, discounts, coupons, service, payment, note.
+
+use super::commands::Spec;
+use super::desk::{Ask, Desk, Todo};
+use super::event::{Effect, Facts};
+use super::grammar;
+use super::said::Said;
+use super::typed::split;
+use super::view::{Menu, View};
+use crate::engine::basket::Discount;
+use crate::engine::command::{Command, Which};
+use crate::engine::coupon::fold;
+use rust_decimal::Decimal;
+
+impl Desk {
+    /// Commands that begin with a line's position on the card.
+    pub(super) fn on_line(&mut self, spec: &Spec, rest: &str, facts: &Facts<'_>) -> Option<Effect> {
+        let (first, after) = split(rest);
+        let position = grammar::number(first);
+        let line = position.and_then(|position| self.open.as_ref()?.line_at(position));
+        let which = match (line, rest.is_empty()) {
+            (Some(line), _) => Which::Line(line),
+            (None, true) => Which::All,
+            (None, false) if spec.name == "discount" => Which::All,
+            _ => return self.card_with(Said::new("which-line").text("word", first)),
+        };
+        let usage = |desk: &mut Self| {
+            desk.say(Said::new("usage").text("usage", format!("/{} {}", spec.name, spec.usage)));
+            desk.show(View::Menu(Menu::Lines))
+        };
+        match (spec.name, which) {
+            ("quantity", Which::Line(line)) => self.set_quantity(line, after, facts),
+            ("remove", Which::Line(line)) => self.remove(line, facts),
+            ("discount", Which::Line(line)) if !after.is_empty() => self.set_discount(line, after, facts),
+            ("discount", _) if !rest.is_empty() => self.set_discount(0, rest, facts),
+            ("price", Which::Line(line)) => self.set_price(line, after, facts),
+            ("update", which) => self.apply_and_show(Command::Update(which), Said::new("updated"), facts),
+            ("keep", which) => self.apply_and_show(Command::Keep(which), Said::new("kept"), facts),
+            _ => usage(self),
+        }
+    }
+
+    pub(super) fn set_quantity(&mut self, line: i16, text: &str, facts: &Facts<'_>) -> Option<Effect> {
+        let digits = text.trim().trim_start_matches(['x', 'X', '×']);
+        let Some(units) = grammar::number(digits).and_then(|n| u32::try_from(n).ok()) else {
+            self.say(Said::new("bad-quantity").text("word", text));
+            return self.ask(Ask::Quantity(line));
+        };
+        if units == 0 {
+            return self.remove(line, facts);
+        }
+        let said = Said::new("quantity-set").text("item", self.name_of(line)).number("units", units);
+        self.apply_and_show(Command::SetQuantity { line, quantity: units }, said, facts)
+    }
+
+    pub(super) fn remove(&mut self, line: i16, facts: &Facts<'_>) -> Option<Effect> {
+        let said = Said::new("removed").text("item", self.name_of(line));
+        self.apply_and_show(Command::Remove { line }, said, facts)
+    }
+
+    pub(super) fn set_price(&mut self, line: i16, text: &str, facts: &Facts<'_>) -> Option<Effect> {
+        let item = self.name_of(line);
+        if is_off(text) {
+            let said = Said::new("price-off").text("item", item);
+            return self.apply_and_show(Command::Override { line, price: None }, said, facts);
+        }
+        let (Some(price), Some(market)) = (amount(text), self.market(facts)) else {
+            self.say(Said::new("bad-price").text("word", text));
+            return self.ask(Ask::Price(line));
+        };
+        let said = Said::new("price-set").text("item", item).money("price", price, market.currency);
+        self.apply_and_show(Command::Override { line, price: Some(price) }, said, facts)
+    }
+
+    pub(super) fn set_discount(&mut self, line: i16, text: &str, facts: &Facts<'_>) -> Option<Effect> {
+        let which = if line == 0 { Which::All } else { Which::Line(line) };
+        if is_off(text) {
+            return self.apply_and_show(
+                Command::Discount { which, discount: None },
+                Said::new("discount-off"),
+                facts,
+            );
+        }
+        let percent = text.trim().strip_suffix('%').and_then(amount).map(Discount::Percent);
+        let (Some(discount), Some(market)) =
+            (percent.or_else(|| amount(text).map(Discount::Fixed)), self.market(facts))
+        else {
+            self.say(Said::new("bad-discount").text("word", text));
+            return self.ask(Ask::Discount(line));
+        };
+        let said = Said::new(if line == 0 { "discount-order" } else { "discount-line" });
+        let said = if line == 0 { said } else { said.text("item", self.name_of(line)) };
+        let said = match discount {
+            Discount::Percent(percent) => said.percent("discount", percent),
+            Discount::Fixed(amount) => said.money("discount", amount, market.currency),
+        };
+        self.apply_and_show(Command::Discount { which, discount: Some(discount) }, said, facts)
+    }
+
+    pub(super) fn coupon(&mut self, text: &str, facts: &Facts<'_>) -> Option<Effect> {
+        let (first, rest) = split(text);
+        if matches!(first.to_lowercase().as_str(), "off" | "remove") {
+            let attached = &self.open.as_ref()?.cart.details.coupons;
+            return match (rest, attached.as_slice()) {
+                ("", []) => self.card_with(Said::new("no-coupon")),
+                ("", [one]) => self.detach(one.clone(), facts),
+                ("", several) => self.card_with(Said::new("which-coupon").text("codes", several.join(", "))),
+                (code, _) => self.detach(fold(code), facts),
+            };
+        }
+        let (market, code) = (self.market(facts)?.code.clone(), fold(text));
+        let look = super::event::Look { market, codes: vec![code.clone()], ..Default::default() };
+        self.wait(Effect::Look(look), Todo::Coupon(code))
+    }
+
+    pub(super) fn detach(&mut self, code: String, facts: &Facts<'_>) -> Option<Effect> {
+        let said = Said::new("coupon-off").text("code", &code);
+        self.apply_and_show(Command::Detach { code }, said, facts)
+    }
+
+    pub(super) fn exempt(&mut self, text: &str, facts: &Facts<'_>) -> Option<Effect> {
+        let exempt = !is_off(text);
+        let said = Said::new(if exempt { "exempt-on" } else { "exempt-off" });
+        self.apply_and_show(Command::Exempt { exempt }, said, facts)
+    }
+
+    pub(super) fn fulfillment(&mut self, text: &str, facts: &Facts<'_>) -> Option<Effect> {
+        let market = self.market(facts)?;
+        if text.is_empty() {
+            return self.show(View::Menu(Menu::Services(Vec::new())));
+        }
+        match grammar::services(text, market) {
+            Some(codes) => self.choose_service(codes, facts),
+            None => {
+                self.say(Said::new("no-such-service").text("word", text));
+                self.show(View::Menu(Menu::Services(Vec::new())))
+            }
+        }
+    }
+
+    pub(super) fn payment(&mut self, text: &str, facts: &Facts<'_>) -> Option<Effect> {
+        let market = self.market(facts)?;
+        match grammar::payment(text, market) {
+            Some(code) => self.pay(&code, facts),
+            None => {
+                if !text.is_empty() {
+                    self.say(Said::new("no-such-payment").text("word", text));
+                }
+                self.show(View::Menu(Menu::Payments))
+            }
+        }
+    }
+
+    pub(super) fn note(&mut self, text: &str, facts: &Facts<'_>) -> Option<Effect> {
+        let text = Some(text.to_owned()).filter(|text| !is_off(text));
+        let said = Said::new(if text.is_some() { "note-set" } else { "note-off" });
+        self.apply_and_show(Command::Note { text }, said, facts)
+    }
+
+    /// The title and options of a line.
+    pub(super) fn name_of(&self, line: i16) -> String {
+        let found = self.open.as_ref().and_then(|open| open.cart.line(line));
+        found.map_or_else(String::new, |line| super::view::item_name(&line.title, &line.options))
+    }
+}
+
+/// An amount as typed: `1,200.50`, `৳450`, `৪৫০`.
+pub(super) fn amount(text: &str) -> Option<Decimal> {
+    let ascii = grammar::latin_digits(text.trim());
+    let plain: String = ascii
+        .trim_start_matches(|c: char| !c.is_ascii_digit() && c != '-' && c != '.')
+        .chars()
+        .filter(|c| *c != ',')
+        .collect();
+    let amount: Decimal = plain.trim().parse().ok()?;
+    (plain.len() <= 20).then_some(amount)
+}
+
+pub(super) fn is_off(text: &str) -> bool {
+    matches!(text.trim().to_lowercase().as_str(), "off" | "none" | "no" | "clear" | "-" | "বাদ")
+}
