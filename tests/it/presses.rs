@@ -206,6 +206,30 @@ async fn a_stranger_learns_nothing_from_any_command_or_button() {
 }
 
 #[tokio::test]
+async fn a_cart_is_deleted_by_its_owner_or_a_manager_only() {
+    let db = shop().await;
+    let (owner, other, manager) =
+        (Rep::new(&db.store, "asha", "a"), Rep::new(&db.store, "ben", "b"), Rep::new(&db.store, "mitu", "m"));
+    owner.says("new bd 1x SHIRT-L-BLU, 01712345678").await;
+    owner.says("new bd 1x SHIRT-L-BLU").await;
+    let open = "select count(*) from cart where state = 'open'";
+    other.says("/open 1001").await;
+    other.says("/delete").await;
+    other.says("yes").await;
+    assert_eq!(value::<i64>(&db.options, open).await, 2, "not theirs");
+    let question = owner.says("/delete").await;
+    owner.presses(&question.button("Yes, remove")).await;
+    manager.says("/open 1001").await;
+    manager.says("/delete").await;
+    manager.says("yes").await;
+    assert_eq!(value::<i64>(&db.options, open).await, 0);
+    let kept = "select count(*) from cart where phone is not null or customer_id is not null or details ? 'customer'";
+    assert_eq!(value::<i64>(&db.options, kept).await, 0, "the customer is erased with the cart");
+    let told = other.says("/open 1001").await.plain();
+    assert!(!told.contains("Rahim"), "{told}");
+}
+
+#[tokio::test]
 async fn what_needs_a_manager_is_refused_to_a_rep_by_word_and_by_forged_button() {
     let db = shop().await;
     let (rep, manager) = (Rep::new(&db.store, "asha", "a"), Rep::new(&db.store, "mitu", "m"));
