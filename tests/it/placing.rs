@@ -124,6 +124,23 @@ async fn a_coupon_for_ten_is_used_ten_times() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_coupon_for_the_first_order_is_for_one_of_ten_at_once() {
+    let db = shop().await;
+    change(&db, "insert into coupon (code, kind, value, first_order) values ('FIRST1', 'percent', 10, true)")
+        .await;
+    let mut buttons = Vec::new();
+    for n in 0..10 {
+        let rep = Rep::new(&db.store, "ben", &format!("chat-{n}"));
+        rep.says("new bd 1x SHIRT-L-RED, 01712345678, standard courier, cod, FIRST1").await;
+        buttons.push((rep.says("place").await.button("Yes, order"), rep));
+    }
+    press_in_processes(&db, &buttons, 2).await;
+    assert_eq!(count(&db, "select count(*) from orders").await, 1);
+    assert_eq!(count(&db, "select used::bigint from coupon where code = 'FIRST1'").await, 1);
+    books_add_up(&db).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn opposing_carts_end_in_no_deadlock_that_anyone_sees() {
     let db = shop().await;
     let mut buttons = Vec::new();
