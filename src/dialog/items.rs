@@ -11,8 +11,8 @@ use crate::engine::command::Command;
 use crate::engine::coupon::{Coupon, fold};
 use crate::engine::phone::Phone;
 
-/// So many bytes of words wait for a market; beyond that only the last message does.
-const MOST_WAITING: usize = 4_000;
+/// So many bytes of words wait for a market: the longest message in any script; beyond that only the last one does.
+const MOST_WAITING: usize = 16_000;
 
 impl Desk {
     /// Reads words into the open cart; without one they wait for a market.

@@ -60,24 +60,33 @@ impl Desk {
         phone: Option<Phone>,
         facts: &Facts<'_>,
     ) -> Option<Effect> {
-        let (mut name, mut digits) = (Vec::new(), Vec::new());
         let (mut phone, mut email) = (phone, None);
-        for word in text.split([',', ';', ' ', '\n', '\t']).filter(|word| !word.is_empty()) {
-            if word.chars().all(|c| c.is_numeric() || "-+().".contains(c)) {
-                digits.push(word);
-            } else if word.contains('@') {
-                email = Some(word.to_owned());
-            } else {
-                name.push(word);
-            }
-        }
-        if !digits.is_empty() {
-            match self.phone(&digits.join(" "), facts) {
-                Some(found) => phone = Some(found),
+        let words: Vec<&str> =
+            text.split([',', ';', ' ', '\n', '\t']).filter(|word| !word.is_empty()).collect();
+        let numeric = |word: &str| word.chars().all(|c| c.is_numeric() || "-+().".contains(c));
+        let numbers: Vec<&str> = words.iter().copied().filter(|word| numeric(word)).collect();
+        // Numbers that come before the phone, or that are none, belong to the name: Studio 21.
+        let mut of_name = numbers.len();
+        if looks_like_phone(&numbers.join(" ")) {
+            let from = |at: usize| Some((at, self.phone(&numbers[at..].join(" "), facts)?));
+            match (0..numbers.len()).find_map(from) {
+                Some((at, found)) => (of_name, phone) = (at, Some(found)),
                 None => {
-                    self.say(Said::new("bad-phone").personal("text", digits.join(" ")));
+                    self.say(Said::new("bad-phone").personal("text", numbers.join(" ")));
+                    self.say(Said::new("typed-kept").personal("text", text));
                     return self.ask(Ask::NewName(phone));
                 }
+            }
+        }
+        let mut name = Vec::new();
+        for word in words {
+            if word.contains('@') {
+                email = Some(word.to_owned());
+            } else if !numeric(word) {
+                name.push(word);
+            } else if of_name > 0 {
+                of_name -= 1;
+                name.push(word);
             }
         }
         let name = name.join(" ");
