@@ -12,8 +12,10 @@ use crate::engine::cart::{Cart, CartState};
 use crate::engine::change::Change;
 use crate::engine::market::Shop;
 use crate::engine::staff::Staff;
+use crate::sender::Hand;
 use crate::store::load::{Key, Loaded};
-use crate::store::save::{Audited, Changed, Spoken};
+use crate::store::outbox::Owed;
+use crate::store::save::{Audited, Changed, Owing, Spoken};
 use crate::store::{Store, Tx, is_passing, is_repeated};
 use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
@@ -55,11 +57,29 @@ pub struct Turns {
     store: Store,
     /// The settings while their version stands.
     shop: Arc<RwLock<Option<Arc<Shop>>>>,
+    /// Those who deliver what turns owe, by platform; without one it waits in the outbox.
+    hands: Arc<[Hand]>,
+}
+
+/// What a turn has saved and owes.
+struct Reply {
+    owing: Owing,
+    screen: Screen,
 }
 
 impl Turns {
     pub fn new(store: Store) -> Self {
-        Self { store, shop: Arc::default() }
+        Self { store, shop: Arc::default(), hands: Arc::default() }
+    }
+
+    /// The same, with what is owed handed to these senders.
+    #[must_use]
+    pub fn handing_to(self, hands: Vec<Hand>) -> Self {
+        Self { hands: hands.into(), ..self }
+    }
+
+    fn hand(&self, platform: &str) -> Option<&Hand> {
+        self.hands.iter().find(|hand| hand.platform == platform)
     }
 
     /// Works one input whole or not at all. It runs as a task of its own: a caller that goes away interrupts no
@@ -80,12 +100,14 @@ impl Turns {
     /// First without a lock: what was read is saved in one statement if nobody has changed it. A turn that must
     /// hold what it reads, or that somebody was quicker than, is taken again in a transaction that locks first.
     async fn try_often(&self, incoming: &Incoming) -> Result<Taken> {
-        match self.light(incoming).await {
-            Ok(Some(taken)) => return Ok(taken),
-            Ok(None) => {}
-            Err(fault) if is_repeated(&fault) => return Ok(Taken::Seen),
-            Err(fault) if is_passing(&fault) => {}
-            Err(fault) => return Err(fault),
+        if !incoming.input.is_final() {
+            match self.light(incoming).await {
+                Ok(Some(taken)) => return Ok(taken),
+                Ok(None) => {}
+                Err(fault) if is_repeated(&fault) => return Ok(Taken::Seen),
+                Err(fault) if is_passing(&fault) => {}
+                Err(fault) => return Err(fault),
+            }
         }
         let mut tries = 1;
         loop {
@@ -122,17 +144,25 @@ impl Turns {
         }
         let shop = self.settings(&mut tx, loaded.shop_version).await?;
         let lang = incoming.lang.or(loaded.lang.as_deref().and_then(Lang::parse)).unwrap_or_default();
-        match loaded.staff.clone() {
+        let hand = self.hand(&incoming.key.platform);
+        let holder = hand.map(|hand| hand.holder);
+        let reply = match loaded.staff.clone() {
             Some(staff) => {
                 let facts =
                     Facts { shop: &shop, staff: &staff, lang, private: incoming.private, now: incoming.now };
-                if !Box::pin(Work::new(&mut tx, incoming, &facts, loaded).run()).await? {
-                    return Ok(None);
+                let work = Work::new(&mut tx, incoming, &facts, loaded, holder);
+                match Box::pin(work.run()).await? {
+                    Some(reply) => reply,
+                    None => return Ok(None),
                 }
             }
-            None => turn_away(&mut tx, incoming, lang, loaded.talk_revision).await?,
-        }
+            None => turn_away(&mut tx, incoming, lang, loaded.talk_revision, holder).await?,
+        };
         tx.commit().await?;
+        if let Some(hand) = hand.filter(|_| reply.owing.in_hand) {
+            let chat = incoming.key.chat.clone();
+            hand.give(Owed { id: reply.owing.id, chat, screen: reply.screen, attempts: 1 });
+        }
         Ok(Some(Taken::Done))
     }
 
@@ -161,7 +191,13 @@ fn reference() -> String {
 }
 
 /// A stranger gets one polite line and learns nothing.
-async fn turn_away(tx: &mut Tx, incoming: &Incoming, lang: Lang, talk_revision: i64) -> Result<()> {
+async fn turn_away(
+    tx: &mut Tx,
+    incoming: &Incoming,
+    lang: Lang,
+    talk_revision: i64,
+    holder: Option<i64>,
+) -> Result<Reply> {
     let screen = Screen { notices: vec![say(lang, "stranger", &[])], ..Screen::default() };
     let spoken = Spoken {
         key: &incoming.key,
@@ -172,8 +208,9 @@ async fn turn_away(tx: &mut Tx, incoming: &Incoming, lang: Lang, talk_revision: 
         lang: lang.as_str(),
         cart: None,
         screen: &screen,
+        holder,
     };
-    tx.save(&spoken, None).await
+    Ok(Reply { owing: tx.save(&spoken, None).await?, screen })
 }
 
 /// One turn's work inside its transaction.
@@ -190,10 +227,18 @@ struct Work<'a> {
     stored: bool,
     /// The contact phone for which limits were counted.
     counted_for: Option<String>,
+    /// The sender that is to take the reply in hand.
+    holder: Option<i64>,
 }
 
 impl<'a> Work<'a> {
-    fn new(tx: &'a mut Tx, incoming: &'a Incoming, facts: &'a Facts<'a>, loaded: Loaded) -> Self {
+    fn new(
+        tx: &'a mut Tx,
+        incoming: &'a Incoming,
+        facts: &'a Facts<'a>,
+        loaded: Loaded,
+        holder: Option<i64>,
+    ) -> Self {
         // A dialog that cannot be read back after an upgrade falls back to the cart's card.
         let dialog: Dialog =
             loaded.dialog.and_then(|saved| serde_json::from_str(saved.get()).ok()).unwrap_or_default();
@@ -201,19 +246,19 @@ impl<'a> Work<'a> {
         let counted_for = phone_of(start.as_ref());
         let desk = Desk::new(dialog, loaded.open);
         let talk_revision = loaded.talk_revision;
-        Self { tx, incoming, facts, desk, talk_revision, stored: start.is_some(), start, counted_for }
+        Self { tx, incoming, facts, desk, talk_revision, stored: start.is_some(), start, counted_for, holder }
     }
 
-    /// False where an effect must hold what was read and this transaction does not: nothing has been changed then.
-    async fn run(mut self) -> Result<bool> {
+    /// None where an effect must hold what was read and this transaction does not: nothing has been changed then.
+    async fn run(mut self) -> Result<Option<Reply>> {
         let mut effect = self.desk.step(Event::Input(self.incoming.input.clone()), self.facts);
         for _ in 0..MOST_STEPS {
             let Some(wanted) = effect else {
                 self.recount().await?;
-                return self.save().await.map(|()| true);
+                return self.save().await.map(Some);
             };
             if wanted.holds() && !self.tx.holds() {
-                return Ok(false);
+                return Ok(None);
             }
             let answer = self.perform(wanted).await?;
             effect = self.desk.step(Event::Answer(answer), self.facts);
@@ -228,16 +273,13 @@ impl<'a> Work<'a> {
         if phone == self.counted_for || open.cart.details.coupons.is_empty() {
             return Ok(());
         }
-        open.orders = match &phone {
-            Some(phone) => Some(self.tx.orders_of(phone).await?),
-            None => None,
-        };
         let counted = self.tx.coupons(&open.cart.details.coupons, phone.as_deref()).await?;
-        open.coupons.extend(counted);
+        open.orders = counted.orders;
+        open.coupons.extend(counted.coupons);
         Ok(())
     }
 
-    async fn save(self) -> Result<()> {
+    async fn save(self) -> Result<Reply> {
         let screen = self.desk.screen(self.facts);
         let payload = match &self.incoming.input {
             Input::Text(text) => crate::engine::card_number::hidden(text).unwrap_or_else(|| text.clone()),
@@ -253,6 +295,7 @@ impl<'a> Work<'a> {
             lang: self.facts.lang.as_str(),
             cart: open.map(|open| open.cart.id),
             screen: &screen,
+            holder: self.holder,
         };
         let audited = audited(&self.desk, self.facts.staff);
         let changed = match (&self.start, open) {
@@ -265,7 +308,8 @@ impl<'a> Work<'a> {
         };
         let Some((start, undo, open)) = changed else {
             let said_something = !self.desk.did.is_empty();
-            return self.tx.save(&spoken, said_something.then_some(&audited)).await;
+            let owing = self.tx.save(&spoken, said_something.then_some(&audited)).await?;
+            return Ok(Reply { owing, screen });
         };
         let terms = open.terms(self.facts).context("the cart's market")?;
         let changed = Changed {
@@ -275,7 +319,8 @@ impl<'a> Work<'a> {
             undone: self.desk.undone,
             total: open.cart.price(&terms).total,
         };
-        self.tx.save_with_cart(&spoken, &changed, &audited).await
+        let owing = self.tx.save_with_cart(&spoken, &changed, &audited).await?;
+        Ok(Reply { owing, screen })
     }
 }
 

@@ -17,7 +17,7 @@ use cartwright::cli::import::init;
 use cartwright::clock::Clock;
 use cartwright::dialog::screen::Screen;
 use cartwright::engine::staff::Role;
-use cartwright::sender::drain;
+use cartwright::sender::Sender;
 use cartwright::shop::{File, read};
 use cartwright::store::Store;
 use cartwright::store::embedded::Embedded;
@@ -26,8 +26,10 @@ use clap::Parser;
 use serde_json::json;
 use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
+use tokio_util::sync::CancellationToken;
 use tracing_subscriber::Layer;
 use tracing_subscriber::layer::SubscriberExt;
 
@@ -174,17 +176,10 @@ async fn fill(store: &Store, reps: usize) -> Result<()> {
 
 /// Orders by `clients` reps at once for a time, with a sender that drains their replies.
 async fn run(store: &Store, clients: usize, time: Duration) -> Result<Run> {
-    let turns = Turns::new(store.clone());
-    let sending = {
-        let store = store.clone();
-        tokio::spawn(async move {
-            loop {
-                if drain(&store, &Null, "terminal", None, Clock::System).await.unwrap_or(0) == 0 {
-                    tokio::time::sleep(Duration::from_millis(5)).await;
-                }
-            }
-        })
-    };
+    let (sender, hand) = Sender::new(store.clone(), Arc::new(Null), "terminal", Clock::System);
+    let turns = Turns::new(store.clone()).handing_to(vec![hand]);
+    let stop = CancellationToken::new();
+    let sending = tokio::spawn(sender.run(stop.clone()));
     let start = Instant::now();
     let reps: Vec<_> =
         (0..clients).map(|rep| tokio::spawn(rep::orders(turns.clone(), rep, start + time))).collect();
@@ -195,7 +190,8 @@ async fn run(store: &Store, clients: usize, time: Duration) -> Result<Run> {
         order_times.extend(orders);
     }
     let seconds = start.elapsed().as_secs_f64();
-    sending.abort();
+    stop.cancel();
+    sending.await?;
     turn_times.sort_by(f64::total_cmp);
     order_times.sort_by(f64::total_cmp);
     Ok(Run {

@@ -141,7 +141,7 @@ impl Session<'_> {
             return Ok(false);
         }
         let store = &self.database.store;
-        if let Err(fault) = drain(store, &self.terminal, PLATFORM, Some(&self.chat), self.clock).await {
+        if let Err(fault) = drain(store, &self.terminal, PLATFORM, &self.chat, self.clock).await {
             tracing::error!(fault = format!("{fault:#}"), "the outbox could not be drained");
             self.revive().await;
             return Ok(false);

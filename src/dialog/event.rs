@@ -26,6 +26,16 @@ pub enum Input {
     Press(String),
 }
 
+impl Input {
+    /// Whether it most likely asks for an effect that holds ([`Effect::holds`]): yes to a question, by word or button.
+    pub fn is_final(&self) -> bool {
+        match self {
+            Self::Text(text) => super::typed::is_yes(text),
+            Self::Press(id) => super::press::Press::parse(id).is_some_and(|press| press.op.ends_with("yes")),
+        }
+    }
+}
+
 /// What every step may look at.
 #[derive(Clone, Copy, Debug)]
 pub struct Facts<'a> {
@@ -123,9 +133,11 @@ impl Effect {
     /// held by a lock until it is over.
     pub fn holds(&self) -> bool {
         match self {
-            Self::CreateCustomer { .. } | Self::LastChange | Self::Place { .. } | Self::Decide { .. } | Self::Delete => {
-                true
-            }
+            Self::CreateCustomer { .. }
+            | Self::LastChange
+            | Self::Place { .. }
+            | Self::Decide { .. }
+            | Self::Delete => true,
             Self::NewCart { .. }
             | Self::OpenCart { .. }
             | Self::Look(_)

@@ -250,7 +250,7 @@ pub(super) fn named_market(word: &str, shop: &Shop) -> Option<String> {
     found.map(|market| market.code.clone())
 }
 
-fn is_yes(text: &str) -> bool {
+pub(super) fn is_yes(text: &str) -> bool {
     matches!(
         text.trim().to_lowercase().as_str(),
         "yes" | "y" | "ok" | "yes, order" | "yes, remove" | "হ্যাঁ" | "হ্যা"

@@ -19,6 +19,13 @@ pub const PAGE: i64 = 8;
 /// How many changes a history shows.
 const HISTORY: i64 = 30;
 
+/// Coupons, and what a phone has ordered so far: none where no phone is known.
+#[derive(Debug, Default)]
+pub struct Counted {
+    pub coupons: BTreeMap<String, Coupon>,
+    pub orders: Option<u32>,
+}
+
 impl Tx {
     /// Open carts; never loads what the page does not show. Days are days of `zone`.
     pub async fn carts(&mut self, query: &CartsQuery, zone: chrono_tz::Tz) -> Result<Page<CartRow>> {
@@ -185,24 +192,26 @@ impl Tx {
         self.search(&market.code, &locations, phrases, PAGE).await
     }
 
-    /// Coupons by code, with how often this phone has used them.
-    pub async fn coupons(
-        &mut self,
-        codes: &[String],
-        phone: Option<&str>,
-    ) -> Result<BTreeMap<String, Coupon>> {
+    /// Coupons by code, with how often this phone has used them; and how many orders it has placed, without the
+    /// cancelled ones.
+    pub async fn coupons(&mut self, codes: &[String], phone: Option<&str>) -> Result<Counted> {
         if codes.is_empty() {
-            return Ok(BTreeMap::new());
+            return Ok(Counted::default());
         }
-        let rows = sqlx::query_scalar!(
-            r#"select json_agg(doc) as "docs: Json<Vec<Coupon>>" from coupons_of($1, $2)"#,
+        let row = sqlx::query!(
+            r#"select (select json_agg(doc) from coupons_of($1, $2)) as "coupons: Json<Vec<Coupon>>",
+                 (select count(*) from (
+                   select 1 from orders where phone = $2 and status <> 'cancelled' limit 100) few) as "orders!""#,
             codes,
             phone,
         )
         .fetch_one(&mut *self.inner)
         .await
         .context("coupons")?;
-        Ok(by_code(rows))
+        Ok(Counted {
+            coupons: by_code(row.coupons),
+            orders: phone.map(|_| u32::try_from(row.orders).unwrap_or(u32::MAX)),
+        })
     }
 
     /// Who changed a cart, the latest first.

@@ -1,7 +1,7 @@
 //! Everything a turn begins with: who speaks, where the conversation stands, the cart and its offers.
 
 use super::Tx;
-use crate::dialog::event::{Open, Touch};
+use crate::dialog::event::Open;
 use crate::engine::cart::{Cart, CartState, Details, Line, Offer};
 use crate::engine::coupon::Coupon;
 use crate::engine::order::OrderNumber;
@@ -58,12 +58,18 @@ impl Tx {
                  c.owner_id as "owner_id?", c.details as "details?: Json<Details>", c.lines as "lines?: Json<Vec<Line>>",
                  c.created_at as "created_at?", c.updated_at as "updated_at?",
                  (select name from staff where id = c.owner_id) as owner,
-                 (select json_agg(doc) from offers_of(
-                    array(select (line ->> 'variant')::bigint from json_array_elements(c.lines) as l (line)),
-                    c.market)) as "offers: Json<Vec<Offer>>"
+                 (select json_agg(o.doc) from json_array_elements(c.lines) as l
+                  cross join lateral offers_of(array[(l ->> 'variant')::bigint], c.market) as o)
+                   as "offers: Json<Vec<Offer>>",
+                 (select json_agg(o.doc) from jsonb_array_elements_text(c.details -> 'coupons') as code
+                  cross join lateral coupons_of(array[code], c.phone) as o) as "coupons: Json<Vec<Coupon>>",
+                 case when c.details ? 'coupons' and c.phone is not null then (select count(*) from (
+                   select 1 from orders where phone = c.phone and status <> 'cancelled' limit 100) few) end as orders,
+                 case when c.state = 'placed' then (select number from orders where cart_id = c.id) end as number
                from shop
                left join conversation talk on talk.platform = $1 and talk.chat = $2 and talk.user_id = $3
-               left join cart c on c.id = coalesce($4, talk.cart_id)
+               left join cart c on c.id = coalesce($4, (
+                 select cart_id from conversation where platform = $1 and chat = $2 and user_id = $3))
                left join staff_identity i on i.platform = $1 and i.user_id = $3
                left join staff on staff.id = i.staff_id and staff.active"#,
             key.platform,
@@ -92,7 +98,19 @@ impl Tx {
                     details: row.details.context("cart details")?.0,
                     lines: row.lines.map(|lines| lines.0).unwrap_or_default(),
                 };
-                Some(self.furnish(cart, offers, row.owner.unwrap_or_default(), pressed).await?)
+                let last = match pressed {
+                    Some(revision) if revision != cart.revision => self.touches(cart.id, 1).await?.pop(),
+                    _ => None,
+                };
+                Some(Open {
+                    cart,
+                    offers,
+                    coupons: by_code(row.coupons),
+                    orders: row.orders.map(|count| u32::try_from(count).unwrap_or(u32::MAX)),
+                    owner: row.owner.unwrap_or_default(),
+                    order: row.number.map(OrderNumber),
+                    last,
+                })
             }
             None => None,
         };
@@ -123,43 +141,6 @@ impl Tx {
         .await
         .context("lock a turn")?;
         Ok(())
-    }
-
-    /// What only few carts need beside themselves: coupons, their order, the last change.
-    async fn furnish(
-        &mut self,
-        cart: Cart,
-        offers: BTreeMap<i64, Offer>,
-        owner: String,
-        pressed: Option<i32>,
-    ) -> Result<Open> {
-        let phone = cart.phone().map(|phone| phone.e164().to_owned());
-        let (mut coupons, mut orders) = (BTreeMap::new(), None);
-        if !cart.details.coupons.is_empty() {
-            coupons = self.coupons(&cart.details.coupons, phone.as_deref()).await?;
-            if let Some(phone) = &phone {
-                orders = Some(self.orders_of(phone).await?);
-            }
-        }
-        let order = match cart.state {
-            CartState::Placed => self.order_of(cart.id).await?,
-            _ => None,
-        };
-        let last = match pressed {
-            Some(revision) if revision != cart.revision => self.last_touch(cart.id).await?,
-            _ => None,
-        };
-        Ok(Open { cart, offers, coupons, orders, owner, order, last })
-    }
-
-    async fn order_of(&mut self, cart: i64) -> Result<Option<OrderNumber>> {
-        let number = sqlx::query_scalar!("select number from orders where cart_id = $1", cart);
-        Ok(number.fetch_optional(&mut *self.inner).await.context("a cart's order")?.map(OrderNumber))
-    }
-
-    /// The last change of a cart.
-    async fn last_touch(&mut self, cart: i64) -> Result<Option<Touch>> {
-        Ok(self.touches(cart, 1).await?.pop())
     }
 
     /// A cart by its id, as [`Tx::load`] gives it.

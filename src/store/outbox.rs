@@ -1,4 +1,4 @@
-//! What is owed to chats: taken with a lease, sent without a lock, marked.
+//! What is owed to chats: taken with a lease, sent without a lock, and removed once it was delivered.
 
 use super::Store;
 use crate::dialog::screen::Screen;
@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::types::Json;
 
 /// How long a sender may take before another may try.
-const LEASE: TimeDelta = TimeDelta::seconds(30);
+pub(super) const LEASE: TimeDelta = TimeDelta::seconds(30);
 /// After so many tries a row is parked and reported.
 pub const MOST_TRIES: i16 = 5;
 
@@ -17,6 +17,7 @@ pub struct Owed {
     pub id: i64,
     pub chat: String,
     pub screen: Screen,
+    /// How often it was taken, this time included.
     pub attempts: i16,
 }
 
@@ -30,64 +31,27 @@ pub enum Delivered {
     Parked(i64, String),
 }
 
-/// What came of deliveries, as the columns that the statement takes.
-#[derive(Default)]
-struct Marks {
-    ids: Vec<i64>,
-    sent: Vec<Option<DateTime<Utc>>>,
-    until: Vec<Option<DateTime<Utc>>>,
-    parked: Vec<Option<String>>,
-    /// Those that are no longer owed.
-    over: Vec<i64>,
-}
-
-impl Marks {
-    fn new(done: &[Delivered], now: DateTime<Utc>) -> Self {
-        let mut marks = Self::default();
-        for one in done {
-            let (id, sent, until, parked) = match one {
-                Delivered::Sent(id) => (*id, Some(now), None, None),
-                Delivered::Later(id, until) => (*id, None, Some(*until), None),
-                Delivered::Parked(id, why) => (*id, None, None, Some(why.clone())),
-            };
-            marks.ids.push(id);
-            marks.over.extend((sent.is_some() || parked.is_some()).then_some(id));
-            marks.sent.push(sent);
-            marks.until.push(until);
-            marks.parked.push(parked);
-        }
-        marks
-    }
-}
-
 impl Store {
-    /// Marks what was delivered and takes the next rows: per chat only the oldest that is owed, so that a chat's
-    /// screens arrive in order. `chat` limits it to one. One statement, which is a transaction of its own.
-    pub async fn next_owed(
+    /// Takes what is due on a platform: per chat only the oldest that is owed, so that a chat's screens arrive in
+    /// order. `chat` limits it to one; `holder` is the sender that takes it.
+    pub async fn take_owed(
         &self,
         platform: &str,
         chat: Option<&str>,
-        done: &[Delivered],
+        holder: i64,
         most: i64,
         now: DateTime<Utc>,
     ) -> Result<Vec<Owed>> {
-        let marks = Marks::new(done, now);
         let rows = sqlx::query!(
-            r#"with marked as (
-                 update outbox o set sent_at = m.sent, lease_until = m.until, parked = m.parked
-                 from unnest($6::bigint[], $7::timestamptz[], $8::timestamptz[], $9::text[]) as m (id, sent, until, parked)
-                 where o.id = m.id),
-               oldest as (
+            r#"with oldest as (
                  select distinct on (chat) id from outbox
-                 where platform = $1 and ($5::text is null or chat = $5) and sent_at is null and parked is null
-                   and id <> all ($10)
+                 where platform = $1 and ($5::text is null or chat = $5) and parked is null
                  order by chat, id),
                due as materialized (
                  select o.id from oldest join outbox o using (id)
-                 where (o.lease_until is null or o.lease_until <= $2) and o.sent_at is null and o.parked is null
-                   and id <> all ($6)
+                 where (o.lease_until is null or o.lease_until <= $2) and o.parked is null
                  order by o.id limit $4 for no key update of o skip locked)
-               update outbox set lease_until = $3, attempts = attempts + 1
+               update outbox set lease_until = $3, holder = $6, attempts = attempts + 1
                where id in (select id from due)
                returning id, chat, payload as "screen: Json<Screen>", attempts"#,
             platform,
@@ -95,11 +59,7 @@ impl Store {
             now + LEASE,
             most,
             chat,
-            &marks.ids,
-            &marks.sent as _,
-            &marks.until as _,
-            &marks.parked as _,
-            &marks.over,
+            holder,
         )
         .fetch_all(&self.pool)
         .await
@@ -112,11 +72,51 @@ impl Store {
         Ok(owed)
     }
 
+    /// Keeps what came of deliveries: what was sent is no longer owed, the rest waits for its time or for a person.
+    pub async fn settle(&self, done: &[Delivered]) -> Result<()> {
+        let (mut sent, mut ids, mut until, mut parked) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for one in done {
+            match one {
+                Delivered::Sent(id) => sent.push(*id),
+                Delivered::Later(id, time) => {
+                    ids.push(*id);
+                    until.push(Some(*time));
+                    parked.push(None);
+                }
+                Delivered::Parked(id, why) => {
+                    ids.push(*id);
+                    until.push(None);
+                    parked.push(Some(why.clone()));
+                }
+            }
+        }
+        if !sent.is_empty() {
+            sqlx::query!("delete from outbox where id = any($1)", &sent)
+                .execute(&self.pool)
+                .await
+                .context("take what was sent out of the outbox")?;
+        }
+        if !ids.is_empty() {
+            sqlx::query!(
+                "update outbox o set lease_until = m.until, holder = null, parked = m.parked
+                 from unnest($1::bigint[], $2::timestamptz[], $3::text[]) as m (id, until, parked)
+                 where o.id = m.id",
+                &ids,
+                &until as _,
+                &parked as _,
+            )
+            .execute(&self.pool)
+            .await
+            .context("give back to the outbox")?;
+        }
+        Ok(())
+    }
+
     /// How many screens are owed and how many were parked.
     pub async fn outbox_depth(&self) -> Result<(i64, i64)> {
         let row = sqlx::query!(
             r#"select count(*) filter (where parked is null) as "owed!", count(*) filter (where parked is not null) as "parked!"
-               from outbox where sent_at is null"#
+               from outbox"#
         )
         .fetch_one(&self.pool)
         .await

@@ -1,9 +1,8 @@
 //! Placing, approving and cancelling: rows locked in one order, counters moved by conditional updates.
 
 use super::Tx;
-use super::load::by_code;
+use super::lists::Counted;
 use crate::engine::cart::Cart;
-use crate::engine::coupon::Coupon;
 use crate::engine::order::{Order, OrderNumber, OrderStatus};
 use crate::engine::place::Placeable;
 use anyhow::{Context, Result, ensure};
@@ -15,20 +14,12 @@ use std::collections::BTreeMap;
 impl Tx {
     /// Locks coupons, by code, and reads them anew: those that have a limit. Those without are only counted, at the
     /// end: every order of the day may carry the same one.
-    pub async fn lock_coupons(&mut self, codes: &[String], phone: &str) -> Result<BTreeMap<String, Coupon>> {
+    pub async fn lock_coupons(&mut self, codes: &[String], phone: &str) -> Result<Counted> {
         sqlx::query!("select code from coupon where code = any($1) order by code for no key update", codes,)
             .fetch_all(&mut *self.inner)
             .await
             .context("lock coupons")?;
-        let docs = sqlx::query_scalar!(
-            r#"select json_agg(doc) as "docs: Json<Vec<Coupon>>" from coupons_of($1, $2)"#,
-            codes,
-            phone,
-        )
-        .fetch_one(&mut *self.inner)
-        .await
-        .context("coupons under lock")?;
-        Ok(by_code(docs))
+        self.coupons(codes, Some(phone)).await
     }
 
     /// Locks the stock of these variants at these locations, in one order, and gives what is available.
@@ -48,19 +39,6 @@ impl Tx {
         .await
         .context("lock stock")?;
         Ok(rows.into_iter().map(|row| (row.variant_id, row.location, row.available)).collect())
-    }
-
-    /// How many orders a phone has placed, without the cancelled ones.
-    pub async fn orders_of(&mut self, phone: &str) -> Result<u32> {
-        let count = sqlx::query_scalar!(
-            r#"select count(*) as "count!" from (
-                 select 1 from orders where phone = $1 and status <> 'cancelled' limit 100) few"#,
-            phone,
-        )
-        .fetch_one(&mut *self.inner)
-        .await
-        .context("orders of a phone")?;
-        Ok(u32::try_from(count).unwrap_or(u32::MAX))
     }
 
     /// Makes the order: number, copies of everything, stock taken, coupons counted. The cart is marked by its own save.

@@ -2,6 +2,7 @@
 
 use super::Tx;
 use super::load::Key;
+use super::outbox::LEASE;
 use crate::dialog::desk::Dialog;
 use crate::dialog::said::Said;
 use crate::dialog::screen::Screen;
@@ -27,6 +28,8 @@ pub struct Spoken<'a> {
     pub cart: Option<i64>,
     /// The screen that is owed to the chat.
     pub screen: &'a Screen,
+    /// The sender that takes it in hand, unless somebody else has something older for this chat.
+    pub holder: Option<i64>,
 }
 
 /// What is saved where a cart has changed.
@@ -52,13 +55,21 @@ pub struct Audited<'a> {
     pub did: &'a [Said],
 }
 
+/// What a saved turn owes: a row of the outbox, and whether the turn's sender has it in hand.
+#[derive(Clone, Copy, Debug)]
+pub struct Owing {
+    pub id: i64,
+    pub in_hand: bool,
+}
+
 impl Tx {
     /// Saves a turn that changed no cart: inbox, conversation, audit, and what is owed. Fails (see
     /// [`super::is_repeated`]) where the input had been worked before, and (see [`super::is_passing`]) where the
     /// conversation has moved since it was loaded.
-    pub async fn save(&mut self, spoken: &Spoken<'_>, audited: Option<&Audited<'_>>) -> Result<()> {
+    pub async fn save(&mut self, spoken: &Spoken<'_>, audited: Option<&Audited<'_>>) -> Result<Owing> {
         let Spoken { key, .. } = spoken;
-        sqlx::query!(
+        let owing = sqlx::query_as!(
+            Owing,
             r#"with seen as (
                  insert into inbox (platform, bot, external_id, lane, payload, received_at, done_at)
                  values ($1, $4, $5, $2 || '/' || $3, $6, $7, $7)),
@@ -74,8 +85,15 @@ impl Tx {
                  insert into audit (at, staff_id, platform, cart_id, order_id, revision, action, detail)
                  select $7, $12, $1, $13, $14, $15, $16, $17 where $16::text is not null),
                owed as (
-                 insert into outbox (platform, chat, payload, cause, created_at) values ($1, $2, $11, $5, $7))
-               select refuse_as_stale() where not exists (select from talk)"#,
+                 insert into outbox (platform, chat, payload, cause, created_at, holder, lease_until, attempts)
+                 select $1, $2, $11, $5, $7, mine.holder, case when mine.holder is not null then $20::timestamptz end,
+                   case when mine.holder is null then 0 else 1 end
+                 from (select case when not exists (
+                   select from outbox o where o.platform = $1 and o.chat = $2 and o.parked is null
+                     and o.holder is distinct from $19) then $19::bigint end as holder) as mine
+                 returning id, holder)
+               select id as "id!", holder is not null as "in_hand!" from owed
+               where case when exists (select from talk) then true else refuse_as_stale() end"#,
             key.platform,
             key.chat,
             key.user,
@@ -94,11 +112,13 @@ impl Tx {
             audited.map(|a| a.did.first().map_or("changed", |said| said.id.as_str())),
             audited.map(|a| Json(a.did)) as _,
             spoken.talk_revision,
+            spoken.holder,
+            spoken.now + LEASE,
         )
-        .fetch_optional(&mut *self.inner)
+        .fetch_one(&mut *self.inner)
         .await
         .context("save a turn")?;
-        Ok(())
+        Ok(owing)
     }
 
     /// Saves a turn that changed its cart, or made it. Fails like [`Tx::save`], also where the cart has moved.
@@ -107,13 +127,14 @@ impl Tx {
         spoken: &Spoken<'_>,
         changed: &Changed<'_>,
         audited: &Audited<'_>,
-    ) -> Result<()> {
+    ) -> Result<Owing> {
         let (key, cart) = (spoken.key, changed.cart);
         if let Some(revision) = changed.undone {
             self.forget_change(cart.id, revision).await?;
         }
         let remembered = changed.undone.is_none() && !changed.undo.is_empty();
-        sqlx::query!(
+        let owing = sqlx::query_as!(
+            Owing,
             r#"with seen as (
                  insert into inbox (platform, bot, external_id, lane, payload, received_at, done_at)
                  values ($1, $4, $5, $2 || '/' || $3, $6, $7, $7)),
@@ -140,11 +161,19 @@ impl Tx {
                said as (
                  insert into audit (at, staff_id, platform, cart_id, revision, action, detail)
                  values ($7, $12, $1, $13, $14, $15, $16)),
-               owed as (
-                 insert into outbox (platform, chat, payload, cause, created_at) values ($1, $2, $11, $5, $7)),
                remembered as (
-                 insert into cart_change (cart_id, revision, undo) select $13, $14, $17 where $17::json is not null)
-               select refuse_as_stale() where not exists (select from talk) or not exists (select from kept)"#,
+                 insert into cart_change (cart_id, revision, undo) select $13, $14, $17 where $17::json is not null),
+               owed as (
+                 insert into outbox (platform, chat, payload, cause, created_at, holder, lease_until, attempts)
+                 select $1, $2, $11, $5, $7, mine.holder, case when mine.holder is not null then $30::timestamptz end,
+                   case when mine.holder is null then 0 else 1 end
+                 from (select case when not exists (
+                   select from outbox o where o.platform = $1 and o.chat = $2 and o.parked is null
+                     and o.holder is distinct from $29) then $29::bigint end as holder) as mine
+                 returning id, holder)
+               select id as "id!", holder is not null as "in_hand!" from owed
+               where case when exists (select from talk) and exists (select from kept) then true
+                 else refuse_as_stale() end"#,
             key.platform,
             key.chat,
             key.user,
@@ -173,11 +202,13 @@ impl Tx {
             cart.owner,
             Json(&cart.lines) as _,
             changed.loaded,
+            spoken.holder,
+            spoken.now + LEASE,
         )
-        .fetch_optional(&mut *self.inner)
+        .fetch_one(&mut *self.inner)
         .await
         .context("save a turn with its cart")?;
-        Ok(())
+        Ok(owing)
     }
 
     async fn forget_change(&mut self, cart: i64, revision: i32) -> Result<()> {

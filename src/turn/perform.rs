@@ -85,9 +85,10 @@ impl Work<'_> {
         let phone = super::phone_of(self.desk.open.as_ref().map(|open| &open.cart));
         let mut coupons = BTreeMap::new();
         if !look.codes.is_empty() {
-            coupons = self.tx.coupons(&look.codes, phone.as_deref()).await?;
-            if let (Some(open), Some(phone)) = (&mut self.desk.open, &phone) {
-                open.orders = Some(self.tx.orders_of(phone).await?);
+            let counted = self.tx.coupons(&look.codes, phone.as_deref()).await?;
+            coupons = counted.coupons;
+            if let Some(open) = &mut self.desk.open {
+                open.orders = counted.orders;
             }
         }
         // A word that is a coupon's code is not searched for among the products.
@@ -115,8 +116,9 @@ impl Work<'_> {
             let limited = open.cart.details.coupons.iter().filter(|code| !unlimited(code));
             let codes: Vec<String> = limited.cloned().collect();
             if !codes.is_empty() {
-                open.coupons.extend(self.tx.lock_coupons(&codes, phone.e164()).await?);
-                open.orders = Some(self.tx.orders_of(phone.e164()).await?);
+                let counted = self.tx.lock_coupons(&codes, phone.e164()).await?;
+                open.coupons.extend(counted.coupons);
+                open.orders = counted.orders;
             }
         }
         let market = self.facts.shop.market(&open.cart.market).context("the cart's market")?;

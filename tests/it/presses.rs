@@ -146,8 +146,7 @@ async fn every_old_button_of_a_cart_explains_itself_and_changes_nothing() {
     old.extend(line.numbered().map(|button| button.id.clone()));
     ben.says("/open 1001").await;
     ben.says("note fragile").await;
-    let carts =
-        "select string_agg(c::text, ' ') from cart c";
+    let carts = "select string_agg(c::text, ' ') from cart c";
     let before = value::<String>(&db.options, carts).await;
     for id in old.iter().filter(|id| !id.starts_with("c1:0:")) {
         let told = asha.presses(id).await;
@@ -166,7 +165,11 @@ async fn two_reps_who_press_the_same_button_at_once_add_one_unit() {
     let more = asha.presses(&lines.button("Cotton Shirt")).await.button("➕");
     let (one, other) = tokio::join!(asha.presses(&more), ben.presses(&more));
     let told = format!("{}\n{}", one.plain(), other.plain());
-    assert_eq!(value::<i32>(&db.options, "select (lines -> 0 ->> 'quantity')::int from cart").await, 3, "{told}");
+    assert_eq!(
+        value::<i32>(&db.options, "select (lines -> 0 ->> 'quantity')::int from cart").await,
+        3,
+        "{told}"
+    );
     assert!(told.contains("Asha") || told.contains("Ben"), "the slower one is told who was quicker: {told}");
 }
 

@@ -97,17 +97,15 @@ impl Rep {
 
     pub async fn screens(&self) -> Vec<Screen> {
         use cartwright::store::outbox::Delivered;
-        let (mut screens, mut done) = (Vec::new(), Vec::new());
+        let mut screens = Vec::new();
         loop {
-            let owed = self
-                .store
-                .next_owed("terminal", Some(&self.chat), &done, 9, now())
-                .await
-                .expect("the outbox");
+            let owed =
+                self.store.take_owed("terminal", Some(&self.chat), 1, 9, now()).await.expect("the outbox");
             if owed.is_empty() {
                 return screens;
             }
-            done = owed.iter().map(|owed| Delivered::Sent(owed.id)).collect();
+            let done: Vec<_> = owed.iter().map(|owed| Delivered::Sent(owed.id)).collect();
+            self.store.settle(&done).await.expect("the outbox");
             screens.extend(owed.into_iter().map(|owed| owed.screen));
         }
     }
