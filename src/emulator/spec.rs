@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 use std::collections::HashMap;
+use std::io::Write;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
@@ -44,7 +45,9 @@ pub fn telegram() -> Option<&'static Spec> {
         match spec {
             Ok(api) => Some(Spec::new(&api)),
             Err(error) => {
-                eprintln!(
+                // Not by `eprintln!`, which the harness of tests swallows; a standard error that is closed is no harm.
+                let _ = writeln!(
+                    std::io::stderr(),
                     "WARNING: {}: {error}. The emulator checks limits only, NOT the fields of requests; set \
                      CARTWRIGHT_SPECS to the folder of the platforms' descriptions.",
                     path.display()

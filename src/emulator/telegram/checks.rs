@@ -35,6 +35,8 @@ pub fn mistakes(method: &str, params: &Params, options: &Options) -> Vec<Mistake
         "answerCallbackQuery" => toast(params, &mut found),
         "answerInlineQuery" => results(params, &mut found),
         "setMyCommands" => commands(params, &mut found),
+        "setMyDescription" => most("description", 512, params, &mut found),
+        "setMyShortDescription" => most("short_description", 120, params, &mut found),
         "setWebhook" => webhook(params, options, &mut found),
         "getUpdates" => {
             let limit = params.int("limit").unwrap_or(100);
@@ -43,6 +45,11 @@ pub fn mistakes(method: &str, params: &Params, options: &Options) -> Vec<Mistake
         _ => {}
     }
     found.0
+}
+
+fn most(field: &str, most: usize, params: &Params, found: &mut Found) {
+    let length = params.text(field).unwrap_or_default().encode_utf16().count();
+    found.unless(length <= most, "DESCRIPTION_INVALID", || format!("{field} has {length} characters"));
 }
 
 fn toast(params: &Params, found: &mut Found) {

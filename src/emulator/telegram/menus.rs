@@ -34,6 +34,11 @@ pub fn get(world: &mut World, params: &Params) -> Answer {
     Ok(json!(world.menus.0.get(&key(params)).cloned().unwrap_or_default()))
 }
 
+/// setMyDescription, setMyShortDescription and setChatMenuButton: nothing of them shows in the emulator.
+pub fn accept(_: &mut World, _: &Params) -> Answer {
+    Ok(json!(true))
+}
+
 fn key(params: &Params) -> (String, String) {
     let scope = params.json("scope");
     let scope = if scope.is_object() { scope } else { json!({ "type": "default" }) };

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 /// The most that one request may carry; Telegram takes files of 50 MB.
-const MOST_BYTES: usize = 50 << 20;
+pub const MOST_BYTES: usize = 50 << 20;
 
 /// What a request asks for.
 #[derive(Clone, Debug, Default)]

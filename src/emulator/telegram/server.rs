@@ -3,16 +3,16 @@
 use super::checks::mistakes;
 use super::faults::Fault;
 use super::methods::{Run, find};
-use super::params::Params;
+use super::params::{MOST_BYTES, Params};
 use super::poll::poll;
 use super::refusal::{Answer, Refusal};
 use super::shared::Shared;
 use super::wire::{Switch, Wires};
-use super::world::{Request, World};
+use super::world::World;
 use crate::emulator::spec;
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{ConnectInfo, State};
+use axum::extract::{ConnectInfo, DefaultBodyLimit, State};
 use axum::http::{self, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use serde_json::{Value, json};
@@ -23,7 +23,7 @@ const HEAD: usize = 120;
 
 /// Serves until the task is aborted.
 pub async fn serve(wires: Wires, shared: Arc<Shared>) {
-    let router = Router::new().fallback(handle).with_state(shared);
+    let router = Router::new().fallback(handle).layer(DefaultBodyLimit::max(MOST_BYTES)).with_state(shared);
     let served = axum::serve(wires, router.into_make_service_with_connect_info::<Switch>()).await;
     served.expect("serving never ends by itself");
 }
@@ -69,7 +69,7 @@ struct Call {
 impl Drop for Call {
     fn drop(&mut self) {
         if !self.over {
-            self.shared.change(|world| world.requests[self.n].done = true);
+            self.shared.change(|world| world.ended(self.n, None));
         }
     }
 }
@@ -82,18 +82,7 @@ impl Call {
             spec.decode(method, &mut params.values);
         }
         let body = params.as_ref().map(|params| Value::Object(params.values.clone())).unwrap_or_default();
-        let n = shared.change(|world| {
-            let request = Request {
-                method: method.to_owned(),
-                body,
-                status: None,
-                done: false,
-                violations: Vec::new(),
-                at: world.now(),
-            };
-            world.requests.push(request);
-            world.requests.len() - 1
-        });
+        let n = shared.change(|world| world.arrived(method, body));
         Self { shared: shared.clone(), method: method.to_owned(), params, n, over: false }
     }
 
@@ -104,7 +93,7 @@ impl Call {
         };
         match fault {
             None => {}
-            Some(Fault::CutBefore) => return self.cut(switch, 0, Ok(Value::Null)),
+            Some(Fault::CutBefore) => return cut(switch, 0, Ok(Value::Null)),
             Some(Fault::Status(code)) => return self.broken(code),
             Some(Fault::Unauthorized) => return self.end(Err(Refusal::unauthorized())),
             Some(Fault::Refuse(code, said)) => return self.end(Err(Refusal::other(code, &said))),
@@ -116,11 +105,11 @@ impl Call {
             }
             Some(Fault::CutAfter) => {
                 let answer = self.answer(run).await;
-                return self.cut(switch, 0, answer);
+                return cut(switch, 0, answer);
             }
             Some(Fault::CutInAnswer) => {
                 let answer = self.answer(run).await;
-                return self.cut(switch, HEAD, answer);
+                return cut(switch, HEAD, answer);
             }
             Some(Fault::SlowAnswer(delay)) => {
                 let answer = self.answer(run).await;
@@ -186,17 +175,8 @@ impl Call {
         self.over = true;
         let response = answered(answer);
         let status = response.status().as_u16();
-        self.shared.change(|world| {
-            world.requests[self.n].status = Some(status);
-            world.requests[self.n].done = true;
-        });
+        self.shared.change(|world| world.ended(self.n, Some(status)));
         response
-    }
-
-    /// Breaks the connection; dropping the call notes that there was no answer.
-    fn cut(self, switch: &Switch, after: usize, answer: Answer) -> Response {
-        switch.cut_after(after);
-        answered(answer)
     }
 }
 
@@ -218,6 +198,12 @@ fn attempt(world: &mut World, method: &str, params: &Params, n: usize, run: Run)
     let now = world.now();
     world.gate.admit(world.options.rate_limits, method, params, now).map_err(Refusal::too_many)?;
     run(world, params)
+}
+
+/// Breaks the connection; dropping the call notes that there was no answer.
+fn cut(switch: &Switch, after: usize, answer: Answer) -> Response {
+    switch.cut_after(after);
+    answered(answer)
 }
 
 fn note(world: &mut World, n: usize, problem: &str) {

@@ -120,13 +120,11 @@ impl Telegram {
         }
     }
 
-    /// Waits until all updates are confirmed and nothing has happened for a while, except that the bot polls.
-    pub async fn settled(&self, quiet: Duration) -> bool {
-        let end = Instant::now() + PATIENCE;
-        let busy = |world: &World| {
-            let polls = world.requests().iter().filter(|request| request.method == "getUpdates").count();
-            (world.requests().len() - polls, world.in_flight(), world.pending_updates())
-        };
+    /// Waits until all updates are confirmed and nothing has happened for a `quiet` while, except that the bot
+    /// polls; whether it came to that within the time.
+    pub async fn settled(&self, quiet: Duration, within: Duration) -> bool {
+        let end = Instant::now() + within;
+        let busy = |world: &World| (world.calls, world.in_flight(), world.pending_updates());
         let mut before = self.look(busy);
         while Instant::now() < end {
             let moved = self.until(quiet, |world| Some(busy(world)).filter(|now| *now != before)).await;

@@ -29,6 +29,9 @@ pub struct World {
     pub(super) gate: Gate,
     pub(super) requests: Vec<Request>,
     pub(super) violations: Vec<Violation>,
+    /// How many requests came that are not for updates, and how many of them are not over.
+    pub(super) calls: usize,
+    pub(super) open_calls: usize,
     /// How far the emulator's clock is ahead of the machine's.
     pub(super) ahead: Duration,
     /// Messages of private chats and basic groups are counted together.
@@ -101,6 +104,8 @@ impl World {
             gate: Gate::default(),
             requests: Vec::new(),
             violations: Vec::new(),
+            calls: 0,
+            open_calls: 0,
             ahead: Duration::ZERO,
             last_message: 40,
             last_number: 0,
@@ -149,7 +154,7 @@ impl World {
 
     /// How many requests other than for updates are not answered yet.
     pub fn in_flight(&self) -> usize {
-        self.requests.iter().filter(|request| !request.done && request.method != "getUpdates").count()
+        self.open_calls
     }
 
     pub(super) fn bot(&self) -> &User {
@@ -217,6 +222,23 @@ impl World {
     /// Tells the bot of something, when it wants to know; the number of the update.
     pub(super) fn tell(&mut self, kind: &str, json: Value, chat: i64) -> Option<i64> {
         self.updates.push(kind, json, chat)
+    }
+
+    /// Notes a request that came; its place among the requests.
+    pub(super) fn arrived(&mut self, method: &str, body: Value) -> usize {
+        let counts = usize::from(method != "getUpdates");
+        self.calls += counts;
+        self.open_calls += counts;
+        let (method, at) = (method.to_owned(), self.now());
+        self.requests.push(Request { method, body, status: None, done: false, violations: Vec::new(), at });
+        self.requests.len() - 1
+    }
+
+    /// Notes how a request ended: with a status, or without any answer.
+    pub(super) fn ended(&mut self, n: usize, status: Option<u16>) {
+        let request = &mut self.requests[n];
+        (request.status, request.done) = (status, true);
+        self.open_calls -= usize::from(request.method != "getUpdates");
     }
 
     pub(super) fn violated(&mut self, method: &str, problem: &str) {

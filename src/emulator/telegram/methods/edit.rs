@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use std::time::Duration;
 
 /// How long a message can be deleted.
-const DELETABLE: Duration = Duration::from_secs(48 * 60 * 60);
+const DELETABLE: Duration = Duration::from_hours(48);
 
 const NOT_MODIFIED: &str = "message is not modified: specified new message content and reply markup are exactly \
                             the same as a current content and reply markup of the message";
@@ -157,9 +157,10 @@ pub fn pin(world: &mut World, params: &Params) -> Answer {
 pub fn unpin(world: &mut World, params: &Params) -> Answer {
     let (chat, id) = named(world, params)?;
     let pinned = &mut world.chat(chat).pinned;
-    match params.has("message_id") {
-        true => pinned.retain(|pinned| *pinned != id),
-        false => drop(pinned.pop()),
+    if params.has("message_id") {
+        pinned.retain(|pinned| *pinned != id);
+    } else {
+        pinned.pop();
     }
     Ok(json!(true))
 }
