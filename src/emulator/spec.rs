@@ -196,8 +196,12 @@ mod tests {
     use super::*;
     use serde_json::json;
 
+    fn field(name: &str, types: &[&str], required: bool, description: &str) -> Value {
+        json!({ "name": name, "types": types, "required": required, "description": description })
+    }
+
     fn little() -> Spec {
-        let field = |name: &str, types: &[&str], required: bool, description: &str| json!({ "name": name, "types": types, "required": required, "description": description });
+        let kind = |of: &str| field("type", &["String"], true, of);
         Spec::new(&json!({
             "methods": { "send": { "fields": [
                 field("to", &["Integer", "String"], true, ""),
@@ -207,8 +211,8 @@ mod tests {
             "types": {
                 "Key": { "fields": [field("text", &["String"], true, "")] },
                 "Thing": { "subtypes": ["Box", "Bag"] },
-                "Box": { "fields": [field("type", &["String"], true, "Type, must be box"), field("size", &["Integer"], true, "")] },
-                "Bag": { "fields": [field("type", &["String"], true, "Type, must be bag")] },
+                "Box": { "fields": [kind("Type, must be box"), field("size", &["Integer"], true, "")] },
+                "Bag": { "fields": [kind("Type, always “bag”")] },
             },
         }))
     }

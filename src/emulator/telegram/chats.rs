@@ -131,6 +131,8 @@ pub struct Chat {
     pub pinned: Vec<i64>,
     /// Titles of forum topics by the message that opened them.
     pub topics: BTreeMap<i64, String>,
+    /// The messages that the bot sent or edited, in the order in which it did.
+    pub shown_by_bot: Vec<i64>,
     /// Supergroups and channels count their messages themselves.
     pub last_id: i64,
 }
@@ -149,6 +151,7 @@ impl Chat {
             messages: BTreeMap::new(),
             pinned: Vec::new(),
             topics: BTreeMap::new(),
+            shown_by_bot: Vec::new(),
             last_id: 0,
         }
     }

@@ -2,8 +2,8 @@
 
 use super::limits::RateLimits;
 
-/// Settings of one emulated Telegram with its one bot.
-#[derive(Clone, Debug)]
+/// Settings of one emulated Telegram with its one bot; not to be printed, as a token is in it.
+#[derive(Clone)]
 pub struct Options {
     /// The bot's token; the number before the colon is its id.
     pub token: String,

@@ -120,6 +120,24 @@ impl Telegram {
         }
     }
 
+    /// How often the bot has sent or edited a message in a chat.
+    pub fn shown(&self, chat: i64) -> usize {
+        self.look(|world| world.chats.get(&chat).map_or(0, |chat| chat.shown_by_bot.len()))
+    }
+
+    /// Waits for what the bot sends or edits next in a chat, after it did so `before` times: the message as it
+    /// is now. Panics with the chat's transcript when nothing comes.
+    pub async fn next_shown(&self, chat: i64, before: usize) -> Message {
+        let next = self.until(PATIENCE, |world| {
+            let chat = world.chats.get(&chat)?;
+            chat.messages.get(chat.shown_by_bot.get(before)?).cloned()
+        });
+        match next.await {
+            Some(message) => message,
+            None => panic!("nothing more came in chat {chat}:\n{}", self.transcript(chat)),
+        }
+    }
+
     /// Waits until all updates are confirmed and nothing has happened for a `quiet` while, except that the bot
     /// polls; whether it came to that within the time.
     pub async fn settled(&self, quiet: Duration, within: Duration) -> bool {
@@ -137,7 +155,8 @@ impl Telegram {
         false
     }
 
-    /// Makes the next requests of this kind fail: `fail("sendMessage", Fault::CutAfter, 1)`.
+    /// Makes the next requests of this kind fail: `fail("sendMessage", Fault::CutAfter, 1)`. All of them, as when
+    /// Telegram is down, until [`Telegram::mend`]: `fail(When::any(), Fault::CutBefore, u32::MAX)`.
     pub fn fail(&self, when: impl Into<When>, fault: Fault, times: u32) {
         self.shared().change(|world| world.faults.plan(when.into(), fault, times));
     }

@@ -216,6 +216,9 @@ impl World {
         }
         let message = Message { id, json, by_bot, ..Message::default() };
         chat.messages.insert(id, message.clone());
+        if by_bot {
+            chat.shown_by_bot.push(id);
+        }
         message
     }
 

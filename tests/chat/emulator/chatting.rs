@@ -41,6 +41,7 @@ async fn a_card_is_sent_pressed_edited_and_not_modified() {
     let same = edit("<b>Cart</b> 2 &lt; 3").await;
     assert!(matches!(same, Err(::teloxide::RequestError::Api(::teloxide::ApiError::MessageNotModified))));
     edit("<i>Cart</i> 2 &lt; 3").await.expect("an edit");
+    assert_eq!(desk.next_shown(chat, 1).await.id, shown.id, "after the sending came the edit");
     let shown = desk.card(chat).expect("the card");
     assert_eq!((shown.edits(), shown.entities()[0]["type"].as_str()), (1, Some("italic")));
     let gone = bot.edit_message_text(ChatId(chat), MessageId(9), "a").await;
@@ -158,7 +159,9 @@ async fn replies_and_topics_are_kept_together() {
     assert_eq!(hand.refused("sendMessage", missing).await.1, "Bad Request: message to be replied not found");
     let nowhere = json!({ "chat_id": forum, "text": "a", "message_thread_id": 77 });
     assert_eq!(hand.refused("sendMessage", nowhere).await.1, "Bad Request: message thread not found");
-    let ask = json!({ "chat_id": forum, "message_thread_id": thread, "text": "How many?", "reply_markup": { "force_reply": true } });
+    let force = json!({ "force_reply": true });
+    let ask =
+        json!({ "chat_id": forum, "message_thread_id": thread, "text": "How many?", "reply_markup": force });
     let asked = hand.gets("sendMessage", ask).await["message_id"].as_i64().expect("a number");
     hand.updates().await;
     asha.says(topic, "the bot must not see this");

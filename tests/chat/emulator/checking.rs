@@ -37,7 +37,11 @@ async fn misspelt_missing_and_wrong_fields_are_refused() {
             "reply_parameters.message_id is not an integer",
         ),
         (
-            json!({ "chat_id": chat, "text": "a", "reply_markup": { "inline_keyboard": [[{ "text": "a", "calback_data": "b" }]] } }),
+            json!({
+                "chat_id": chat,
+                "text": "a",
+                "reply_markup": { "inline_keyboard": [[{ "text": "a", "calback_data": "b" }]] },
+            }),
             "reply_markup.inline_keyboard[0][0].calback_data is not a field here",
         ),
     ] {
@@ -113,7 +117,10 @@ async fn texts_have_limits_after_their_markup_is_read() {
 async fn answers_results_and_commands_have_limits() {
     let answer = json!({ "callback_query_id": "1", "text": "x".repeat(201) });
     mistakes("answerCallbackQuery", vec![(answer, "MESSAGE_TOO_LONG")]).await;
-    let result = |id: &str| json!({ "type": "article", "id": id, "title": "Mug", "input_message_content": { "message_text": "mug" } });
+    let result = |id: &str| {
+        let content = json!({ "message_text": "mug" });
+        json!({ "type": "article", "id": id, "title": "Mug", "input_message_content": content })
+    };
     let found = |results: Vec<Value>| json!({ "inline_query_id": "1", "results": results });
     let many = (0..51).map(|n| result(&n.to_string())).collect();
     let cases = vec![
@@ -122,7 +129,10 @@ async fn answers_results_and_commands_have_limits() {
         (found(many), "RESULTS_TOO_MUCH"),
     ];
     mistakes("answerInlineQuery", cases).await;
-    let command = |name: &str, description: &str| json!({ "commands": [{ "command": name, "description": description }] });
+    let command = |name: &str, description: &str| {
+        let commands = json!([{ "command": name, "description": description }]);
+        json!({ "commands": commands })
+    };
     let cases = vec![
         (command("New", "a"), "BOT_COMMAND_INVALID"),
         (command(&"n".repeat(33), "a"), "BOT_COMMAND_INVALID"),

@@ -57,6 +57,22 @@ async fn a_second_poller_ends_the_first() {
 }
 
 #[tokio::test]
+async fn a_poller_that_hangs_up_loses_nothing() {
+    let (desk, hand) = start().await;
+    let asha = desk.person(7, "Asha");
+    let poller = tokio::spawn({
+        let hand = Hand::of(&desk);
+        async move { hand.call("getUpdates", json!({ "timeout": 20 })).await }
+    });
+    assert!(desk.wait_for(|world| world.requests().len() == 1, Duration::from_secs(5)).await);
+    poller.abort();
+    let over = desk.wait_for(|world| world.requests()[0].done, Duration::from_secs(5));
+    assert!(over.await, "the emulator notices");
+    asha.says(asha.private(), "2x mug");
+    assert_eq!(texts(&hand.updates().await), ["2x mug"]);
+}
+
+#[tokio::test]
 async fn only_the_kinds_that_the_bot_asked_for_are_delivered() {
     let (desk, hand) = start().await;
     let asha = desk.person(7, "Asha");

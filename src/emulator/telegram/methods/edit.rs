@@ -82,8 +82,8 @@ fn change(
     edit: impl FnOnce(&mut Map<String, Value>),
 ) -> Answer {
     let now = world.now().as_secs();
-    let message =
-        world.chat(chat).message_mut(id).ok_or_else(|| Refusal::bad("message to edit not found"))?;
+    let chat = world.chat(chat);
+    let message = chat.message_mut(id).ok_or_else(|| Refusal::bad("message to edit not found"))?;
     let before = message.json.clone();
     let mut after = before.as_object().cloned().unwrap_or_default();
     edit(&mut after);
@@ -100,8 +100,9 @@ fn change(
     after.insert("edit_date".to_owned(), json!(now));
     message.json = Value::Object(after);
     message.versions.push(before);
-    let inline = params.has("inline_message_id");
-    Ok(if inline { json!(true) } else { message.json.clone() })
+    let answer = if params.has("inline_message_id") { json!(true) } else { message.json.clone() };
+    chat.shown_by_bot.push(id);
+    Ok(answer)
 }
 
 /// deleteMessage.
