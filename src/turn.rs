@@ -77,10 +77,19 @@ impl Turns {
         }
     }
 
+    /// First without a lock: what was read is saved in one statement if nobody has changed it. A turn that must
+    /// hold what it reads, or that somebody was quicker than, is taken again in a transaction that locks first.
     async fn try_often(&self, incoming: &Incoming) -> Result<Taken> {
+        match self.light(incoming).await {
+            Ok(Some(taken)) => return Ok(taken),
+            Ok(None) => {}
+            Err(fault) if is_repeated(&fault) => return Ok(Taken::Seen),
+            Err(fault) if is_passing(&fault) => {}
+            Err(fault) => return Err(fault),
+        }
         let mut tries = 1;
         loop {
-            match Box::pin(self.once(incoming)).await {
+            match Box::pin(self.held(incoming)).await {
                 Err(fault) if is_repeated(&fault) => return Ok(Taken::Seen),
                 Err(fault) if is_passing(&fault) && tries < MOST_TRIES => {
                     tokio::time::sleep(Duration::from_millis(20 << tries)).await;
@@ -91,8 +100,17 @@ impl Turns {
         }
     }
 
-    async fn once(&self, incoming: &Incoming) -> Result<Taken> {
-        let mut tx = self.store.begin().await?;
+    async fn light(&self, incoming: &Incoming) -> Result<Option<Taken>> {
+        self.once(incoming, self.store.autocommit().await?).await
+    }
+
+    async fn held(&self, incoming: &Incoming) -> Result<Taken> {
+        let taken = self.once(incoming, self.store.begin().await?).await?;
+        taken.context("a transaction that holds its rows can carry out every effect")
+    }
+
+    /// None where the turn must hold what it reads, and `tx` does not.
+    async fn once(&self, incoming: &Incoming, mut tx: Tx) -> Result<Option<Taken>> {
         let press = match &incoming.input {
             Input::Press(id) => Press::parse(id).filter(|press| press.cart != 0),
             Input::Text(_) => None,
@@ -100,7 +118,7 @@ impl Turns {
         let (cart, revision) = press.map(|press| (press.cart, press.revision)).unzip();
         let loaded = tx.load(&incoming.key, cart, revision).await?;
         if loaded.seen {
-            return Ok(Taken::Seen);
+            return Ok(Some(Taken::Seen));
         }
         let shop = self.settings(&mut tx, loaded.shop_version).await?;
         let lang = incoming.lang.or(loaded.lang.as_deref().and_then(Lang::parse)).unwrap_or_default();
@@ -108,12 +126,14 @@ impl Turns {
             Some(staff) => {
                 let facts =
                     Facts { shop: &shop, staff: &staff, lang, private: incoming.private, now: incoming.now };
-                Box::pin(Work::new(&mut tx, incoming, &facts, loaded).run()).await?;
+                if !Box::pin(Work::new(&mut tx, incoming, &facts, loaded).run()).await? {
+                    return Ok(None);
+                }
             }
-            None => turn_away(&mut tx, incoming, lang).await?,
+            None => turn_away(&mut tx, incoming, lang, loaded.talk_revision).await?,
         }
         tx.commit().await?;
-        Ok(Taken::Done)
+        Ok(Some(Taken::Done))
     }
 
     /// The settings from memory; from the database where they have changed.
@@ -141,13 +161,14 @@ fn reference() -> String {
 }
 
 /// A stranger gets one polite line and learns nothing.
-async fn turn_away(tx: &mut Tx, incoming: &Incoming, lang: Lang) -> Result<()> {
+async fn turn_away(tx: &mut Tx, incoming: &Incoming, lang: Lang, talk_revision: i64) -> Result<()> {
     let screen = Screen { notices: vec![say(lang, "stranger", &[])], ..Screen::default() };
     let spoken = Spoken {
         key: &incoming.key,
         now: incoming.now,
         payload: &[],
         dialog: &Dialog::default(),
+        talk_revision,
         lang: lang.as_str(),
         cart: None,
         screen: &screen,
@@ -161,10 +182,12 @@ struct Work<'a> {
     incoming: &'a Incoming,
     facts: &'a Facts<'a>,
     desk: Desk,
-    /// The open cart as the database has it.
-    stored: Option<Cart>,
-    /// The same as an undo gives it back: a new cart has its presets there.
+    /// The conversation's revision as it was loaded.
+    talk_revision: i64,
+    /// The open cart as it was loaded, or made; a new cart has its presets.
     start: Option<Cart>,
+    /// Whether the database knows that cart.
+    stored: bool,
     /// The contact phone for which limits were counted.
     counted_for: Option<String>,
 }
@@ -174,19 +197,24 @@ impl<'a> Work<'a> {
         // A dialog that cannot be read back after an upgrade falls back to the cart's card.
         let dialog: Dialog =
             loaded.dialog.and_then(|saved| serde_json::from_str(saved.get()).ok()).unwrap_or_default();
-        let stored = loaded.open.as_ref().map(|open| open.cart.clone());
-        let counted_for = phone_of(stored.as_ref());
+        let start = loaded.open.as_ref().map(|open| open.cart.clone());
+        let counted_for = phone_of(start.as_ref());
         let desk = Desk::new(dialog, loaded.open);
-        Self { tx, incoming, facts, desk, start: stored.clone(), stored, counted_for }
+        let talk_revision = loaded.talk_revision;
+        Self { tx, incoming, facts, desk, talk_revision, stored: start.is_some(), start, counted_for }
     }
 
-    async fn run(mut self) -> Result<()> {
+    /// False where an effect must hold what was read and this transaction does not: nothing has been changed then.
+    async fn run(mut self) -> Result<bool> {
         let mut effect = self.desk.step(Event::Input(self.incoming.input.clone()), self.facts);
         for _ in 0..MOST_STEPS {
             let Some(wanted) = effect else {
                 self.recount().await?;
-                return self.save().await;
+                return self.save().await.map(|()| true);
             };
+            if wanted.holds() && !self.tx.holds() {
+                return Ok(false);
+            }
             let answer = self.perform(wanted).await?;
             effect = self.desk.step(Event::Answer(answer), self.facts);
         }
@@ -221,30 +249,32 @@ impl<'a> Work<'a> {
             now: self.incoming.now,
             payload: payload.as_bytes(),
             dialog: &self.desk.dialog,
+            talk_revision: self.talk_revision,
             lang: self.facts.lang.as_str(),
             cart: open.map(|open| open.cart.id),
             screen: &screen,
         };
         let audited = audited(&self.desk, self.facts.staff);
-        let change = match (&self.stored, open) {
-            (Some(stored), Some(open)) if stored.id == open.cart.id => {
-                let change = Change::between(stored, &open.cart);
-                (!change.is_empty() || stored.state != open.cart.state).then_some((change, open))
+        let changed = match (&self.start, open) {
+            (Some(start), Some(open)) if start.id == open.cart.id => {
+                let undo = Change::between(&open.cart, start);
+                let differs = !undo.is_empty() || start.state != open.cart.state || !self.stored;
+                differs.then_some((start, undo, open))
             }
             _ => None,
         };
-        let Some((change, open)) = change else {
+        let Some((start, undo, open)) = changed else {
             let said_something = !self.desk.did.is_empty();
             return self.tx.save(&spoken, said_something.then_some(&audited)).await;
         };
         let terms = open.terms(self.facts).context("the cart's market")?;
-        let start = self.start.as_ref().unwrap_or(&open.cart);
-        let undo = match open.cart.state {
-            CartState::Open => Change::between(&open.cart, start),
-            _ => Change::default(),
+        let changed = Changed {
+            cart: &open.cart,
+            loaded: self.stored.then_some(start.revision),
+            undo: if open.cart.state == CartState::Open { undo } else { Change::default() },
+            undone: self.desk.undone,
+            total: open.cart.price(&terms).total,
         };
-        let total = open.cart.price(&terms).total;
-        let changed = Changed { cart: &open.cart, change: &change, undo, undone: self.desk.undone, total };
         self.tx.save_with_cart(&spoken, &changed, &audited).await
     }
 }

@@ -118,6 +118,30 @@ pub enum Effect {
     Delete,
 }
 
+impl Effect {
+    /// Whether it changes or relies on more than the save of its turn looks at, so that what the turn reads must be
+    /// held by a lock until it is over.
+    pub fn holds(&self) -> bool {
+        match self {
+            Self::CreateCustomer { .. } | Self::LastChange | Self::Place { .. } | Self::Decide { .. } | Self::Delete => {
+                true
+            }
+            Self::NewCart { .. }
+            | Self::OpenCart { .. }
+            | Self::Look(_)
+            | Self::Customers { .. }
+            | Self::Profile { .. }
+            | Self::Product { .. }
+            | Self::Carts(_)
+            | Self::Orders(_)
+            | Self::Order(_)
+            | Self::Lines(_)
+            | Self::Offers { .. }
+            | Self::History => false,
+        }
+    }
+}
+
 /// Things looked up together, in one go: a line of chat may name several.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Look {

@@ -144,8 +144,9 @@ impl Tx {
             Source::Number(number) => (Some(number), Some(number)),
         };
         let rows = sqlx::query!(
-            r#"select c.market as "market!", l.variant_id as "variant!", l.quantity as "quantity!", l.line as "line!"
-               from cart c join cart_line l on l.cart_id = c.id where c.id = $1
+            r#"select c.market as "market!", (l ->> 'variant')::bigint as "variant!",
+                 (l ->> 'quantity')::int as "quantity!", (l ->> 'number')::smallint as "line!"
+               from cart c cross join json_array_elements(c.lines) as l where c.id = $1
                union all
                select o.market, l.variant_id, l.quantity, l.line
                from orders o join order_line l on l.order_id = o.id

@@ -16,8 +16,10 @@ mod settings;
 pub mod staff;
 
 use anyhow::{Context, Result};
-use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::pool::PoolConnection;
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 use sqlx::{Postgres, Transaction};
+use std::ops::{Deref, DerefMut};
 use std::time::Duration;
 
 mod shop;
@@ -32,9 +34,35 @@ pub struct Store {
     pool: PgPool,
 }
 
-/// One open transaction: the permission to read and write. Dropped without [`Tx::commit`], it is rolled back.
+/// The permission to read and write. Dropped without [`Tx::commit`], a transaction is rolled back.
 pub struct Tx {
-    pub(super) inner: Transaction<'static, Postgres>,
+    pub(super) inner: Inner,
+}
+
+/// A transaction over several statements, which may hold locks; or a connection on which each statement is one.
+pub(super) enum Inner {
+    Held(Transaction<'static, Postgres>),
+    Autocommit(PoolConnection<Postgres>),
+}
+
+impl Deref for Inner {
+    type Target = PgConnection;
+
+    fn deref(&self) -> &PgConnection {
+        match self {
+            Self::Held(transaction) => transaction,
+            Self::Autocommit(connection) => connection,
+        }
+    }
+}
+
+impl DerefMut for Inner {
+    fn deref_mut(&mut self) -> &mut PgConnection {
+        match self {
+            Self::Held(transaction) => transaction,
+            Self::Autocommit(connection) => connection,
+        }
+    }
 }
 
 impl Store {
@@ -66,7 +94,13 @@ impl Store {
         let pool = self.pool.clone();
         let inner =
             tokio::spawn(async move { pool.begin().await }).await.context("begin")?.context("begin")?;
-        Ok(Tx { inner })
+        Ok(Tx { inner: Inner::Held(inner) })
+    }
+
+    /// For work that reads and then saves in one statement, which looks whether all is as it was read: each
+    /// statement is a transaction, and there is nothing to commit.
+    pub async fn autocommit(&self) -> Result<Tx> {
+        Ok(Tx { inner: Inner::Autocommit(self.pool.acquire().await.context("a connection")?) })
     }
 
     /// Closes every connection, once what they are doing is done. The server may be left after that.
@@ -83,7 +117,15 @@ impl Store {
 impl Tx {
     /// Makes everything done in this transaction durable and visible, or nothing.
     pub async fn commit(self) -> Result<()> {
-        self.inner.commit().await.context("commit")
+        match self.inner {
+            Inner::Held(transaction) => transaction.commit().await.context("commit"),
+            Inner::Autocommit(_) => Ok(()),
+        }
+    }
+
+    /// Whether rows are locked as they are read, until the commit.
+    pub fn holds(&self) -> bool {
+        matches!(self.inner, Inner::Held(_))
     }
 }
 
@@ -92,7 +134,8 @@ pub fn is_repeated(fault: &anyhow::Error) -> bool {
     database(fault).and_then(|error| error.constraint()) == Some("inbox_platform_bot_external_id_key")
 }
 
-/// Whether the same turn may succeed when it is tried again: deadlocks, serialisation failures, lost connections.
+/// Whether the same turn may succeed when it is tried again: what it had read was changed by another, deadlocks,
+/// lost connections.
 /// Where only the answer to a commit was lost, the inbox tells the second try that it was worked.
 pub fn is_passing(fault: &anyhow::Error) -> bool {
     if fault
@@ -101,7 +144,12 @@ pub fn is_passing(fault: &anyhow::Error) -> bool {
     {
         return true;
     }
-    let code = database(fault).and_then(sqlx::error::DatabaseError::code);
+    let error = database(fault);
+    // Two turns that changed one cart at once: the second one meets the first one's change.
+    if error.and_then(|error| error.constraint()) == Some("cart_change_pkey") {
+        return true;
+    }
+    let code = error.and_then(sqlx::error::DatabaseError::code);
     // 40001 serialisation, 40P01 deadlock, 55P03 lock not available, 57P0x the server is going or coming.
     code.is_some_and(|code| ["40001", "40P01", "55P03"].contains(&code.as_ref()) || code.starts_with("57P"))
 }

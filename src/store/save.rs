@@ -21,6 +21,8 @@ pub struct Spoken<'a> {
     /// What came in, as bytes: text may hold what Postgres cannot.
     pub payload: &'a [u8],
     pub dialog: &'a Dialog,
+    /// The conversation's revision as it was loaded.
+    pub talk_revision: i64,
     pub lang: &'a str,
     pub cart: Option<i64>,
     /// The screen that is owed to the chat.
@@ -31,7 +33,8 @@ pub struct Spoken<'a> {
 #[derive(Debug)]
 pub struct Changed<'a> {
     pub cart: &'a Cart,
-    pub change: &'a Change,
+    /// The cart's revision as it was loaded; none for a new cart.
+    pub loaded: Option<i32>,
     /// What takes the change back.
     pub undo: Change,
     /// The revision whose change was taken back by this turn.
@@ -51,7 +54,8 @@ pub struct Audited<'a> {
 
 impl Tx {
     /// Saves a turn that changed no cart: inbox, conversation, audit, and what is owed. Fails (see
-    /// [`super::is_repeated`]) where the input had been worked before.
+    /// [`super::is_repeated`]) where the input had been worked before, and (see [`super::is_passing`]) where the
+    /// conversation has moved since it was loaded.
     pub async fn save(&mut self, spoken: &Spoken<'_>, audited: Option<&Audited<'_>>) -> Result<()> {
         let Spoken { key, .. } = spoken;
         sqlx::query!(
@@ -63,11 +67,15 @@ impl Tx {
                  values ($1, $2, $3, $8, $9, $10)
                  on conflict (platform, chat, user_id) do update
                  set lang = excluded.lang, cart_id = excluded.cart_id, dialog = excluded.dialog,
-                     revision = conversation.revision + 1),
+                     revision = conversation.revision + 1
+                 where conversation.revision = $18
+                 returning 1),
                said as (
                  insert into audit (at, staff_id, platform, cart_id, order_id, revision, action, detail)
-                 select $7, $12, $1, $13, $14, $15, $16, $17 where $16::text is not null)
-               insert into outbox (platform, chat, payload, cause, created_at) values ($1, $2, $11, $5, $7)"#,
+                 select $7, $12, $1, $13, $14, $15, $16, $17 where $16::text is not null),
+               owed as (
+                 insert into outbox (platform, chat, payload, cause, created_at) values ($1, $2, $11, $5, $7))
+               select refuse_as_stale() where not exists (select from talk)"#,
             key.platform,
             key.chat,
             key.user,
@@ -85,29 +93,27 @@ impl Tx {
             audited.and_then(|a| a.revision),
             audited.map(|a| a.did.first().map_or("changed", |said| said.id.as_str())),
             audited.map(|a| Json(a.did)) as _,
+            spoken.talk_revision,
         )
-        .execute(&mut *self.inner)
+        .fetch_optional(&mut *self.inner)
         .await
         .context("save a turn")?;
         Ok(())
     }
 
-    /// Saves a turn that changed its cart. The cart is locked, and its revision is still looked at.
+    /// Saves a turn that changed its cart, or made it. Fails like [`Tx::save`], also where the cart has moved.
     pub async fn save_with_cart(
         &mut self,
         spoken: &Spoken<'_>,
         changed: &Changed<'_>,
         audited: &Audited<'_>,
     ) -> Result<()> {
-        let (key, cart, change) = (spoken.key, changed.cart, changed.change);
-        if !(change.lines.is_empty() && change.removed.is_empty()) {
-            self.save_lines(cart.id, change).await?;
-        }
+        let (key, cart) = (spoken.key, changed.cart);
         if let Some(revision) = changed.undone {
             self.forget_change(cart.id, revision).await?;
         }
         let remembered = changed.undone.is_none() && !changed.undo.is_empty();
-        let saved = sqlx::query!(
+        sqlx::query!(
             r#"with seen as (
                  insert into inbox (platform, bot, external_id, lane, payload, received_at, done_at)
                  values ($1, $4, $5, $2 || '/' || $3, $6, $7, $7)),
@@ -116,7 +122,21 @@ impl Tx {
                  values ($1, $2, $3, $8, $9, $10)
                  on conflict (platform, chat, user_id) do update
                  set lang = excluded.lang, cart_id = excluded.cart_id, dialog = excluded.dialog,
-                     revision = conversation.revision + 1),
+                     revision = conversation.revision + 1
+                 where conversation.revision = $25
+                 returning 1),
+               kept as (
+                 insert into cart (id, market, state, revision, owner_id, details, lines, customer_id, phone, items,
+                   total, created_at, updated_at)
+                 overriding system value
+                 values ($13, $18, $19, $14, $26, $20, $27, $21, $22, $23, $24, $7, $7)
+                 on conflict (id) do update
+                 set market = excluded.market, state = excluded.state, revision = excluded.revision,
+                     details = excluded.details, lines = excluded.lines, customer_id = excluded.customer_id,
+                     phone = excluded.phone, items = excluded.items, total = excluded.total,
+                     updated_at = excluded.updated_at
+                 where cart.revision = $28 and cart.state = 'open'
+                 returning 1),
                said as (
                  insert into audit (at, staff_id, platform, cart_id, revision, action, detail)
                  values ($7, $12, $1, $13, $14, $15, $16)),
@@ -124,9 +144,7 @@ impl Tx {
                  insert into outbox (platform, chat, payload, cause, created_at) values ($1, $2, $11, $5, $7)),
                remembered as (
                  insert into cart_change (cart_id, revision, undo) select $13, $14, $17 where $17::json is not null)
-               update cart set market = $18, state = $19, revision = $14, details = $20, customer_id = $21,
-                 phone = $22, items = $23, total = $24, updated_at = $7
-               where id = $13 and revision <= $14 and state = 'open'"#,
+               select refuse_as_stale() where not exists (select from talk) or not exists (select from kept)"#,
             key.platform,
             key.chat,
             key.user,
@@ -151,11 +169,14 @@ impl Tx {
             cart.phone().map(Phone::e164),
             i32::try_from(cart.lines.len()).unwrap_or(i32::MAX),
             changed.total,
+            spoken.talk_revision,
+            cart.owner,
+            Json(&cart.lines) as _,
+            changed.loaded,
         )
-        .execute(&mut *self.inner)
+        .fetch_optional(&mut *self.inner)
         .await
         .context("save a turn with its cart")?;
-        anyhow::ensure!(saved.rows_affected() == 1, "cart {} was changed under its lock", cart.id);
         Ok(())
     }
 
@@ -167,52 +188,20 @@ impl Tx {
         Ok(())
     }
 
-    async fn save_lines(&mut self, cart: i64, change: &Change) -> Result<()> {
-        sqlx::query!(
-            r#"with gone as (delete from cart_line where cart_id = $1 and line = any($2::smallint[]))
-               insert into cart_line (cart_id, line, variant_id, sku, title, options, quantity, list_price, tiers,
-                 priced_at, override_price, discount)
-               select $1, l.number, l.variant, l.sku, l.title, l.options, l.quantity, l.list_price, l.tiers,
-                 l.priced_at, l.price_override, l.discount
-               from jsonb_to_recordset($3) as l (number smallint, variant bigint, sku text, title text,
-                 options text[], quantity int, list_price numeric, tiers jsonb, priced_at timestamptz,
-                 price_override numeric, discount jsonb)
-               on conflict (cart_id, line) do update
-               set variant_id = excluded.variant_id, sku = excluded.sku, title = excluded.title,
-                   options = excluded.options, quantity = excluded.quantity, list_price = excluded.list_price,
-                   tiers = excluded.tiers, priced_at = excluded.priced_at,
-                   override_price = excluded.override_price, discount = excluded.discount"#,
-            cart,
-            &change.removed,
-            Json(&change.lines) as _,
-        )
-        .execute(&mut *self.inner)
-        .await
-        .context("save a cart's lines")?;
-        Ok(())
-    }
-
-    /// A new, empty cart's row; its id.
-    pub async fn new_cart(&mut self, market: &str, owner: i64, now: DateTime<Utc>) -> Result<i64> {
-        sqlx::query_scalar!(
-            "insert into cart (market, owner_id, details, created_at, updated_at)
-             values ($1, $2, '{\"last_line\": 0}', $3, $3) returning id",
-            market,
-            owner,
-            now,
-        )
-        .fetch_one(&mut *self.inner)
-        .await
-        .context("make a cart")
+    /// The id of a cart that is to be saved for the first time. One that is not used is a number left out.
+    pub async fn next_cart_id(&mut self) -> Result<i64> {
+        sqlx::query_scalar!(r#"select nextval(pg_get_serial_sequence('cart', 'id')) as "id!""#)
+            .fetch_one(&mut *self.inner)
+            .await
+            .context("a new cart's id")
     }
 
     /// Erases a cart's selections and customer data for good. The row itself stays, so that its buttons explain.
     pub async fn delete_cart(&mut self, id: i64, now: DateTime<Utc>) -> Result<()> {
         sqlx::query!(
-            r#"with lines as (delete from cart_line where cart_id = $1),
-                    changes as (delete from cart_change where cart_id = $1)
-               update cart set state = 'deleted', details = '{"last_line": 0}', customer_id = null, phone = null,
-                 items = 0, total = 0, revision = revision + 1, updated_at = $2
+            r#"with changes as (delete from cart_change where cart_id = $1)
+               update cart set state = 'deleted', details = '{"last_line": 0}', lines = '[]', customer_id = null,
+                 phone = null, items = 0, total = 0, revision = revision + 1, updated_at = $2
                where id = $1 and state = 'open'"#,
             id,
             now,

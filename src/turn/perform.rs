@@ -2,7 +2,7 @@
 
 use super::Work;
 use crate::dialog::event::{Answer, Decision, Effect, Look, Looked, Open, Placed};
-use crate::engine::cart::{Cart, Details};
+use crate::engine::cart::Cart;
 use crate::engine::coupon::{Coupon, fold};
 use crate::engine::order::{Order, OrderStatus};
 use crate::engine::place::{Problem, place};
@@ -49,7 +49,7 @@ impl Work<'_> {
             Effect::Delete => {
                 let open = self.desk.open.as_ref().context("a cart to delete")?;
                 self.tx.delete_cart(open.cart.id, self.facts.now).await?;
-                self.stored = None;
+                self.start = None;
                 Answer::Deleted
             }
         })
@@ -57,10 +57,9 @@ impl Work<'_> {
 
     async fn new_cart(&mut self, market: &str) -> Result<Answer> {
         let market = self.facts.shop.market(market).context("a new cart's market")?;
-        let id = self.tx.new_cart(&market.code, self.facts.staff.id, self.facts.now).await?;
+        let id = self.tx.next_cart_id().await?;
         let cart = Cart::new(id, market, self.facts.staff.id, self.facts.now);
-        self.stored = Some(Cart { details: Details::default(), ..cart.clone() });
-        self.start = Some(cart.clone());
+        (self.start, self.stored) = (Some(cart.clone()), false);
         Ok(Answer::Cart(Box::new(Open {
             cart,
             offers: BTreeMap::new(),
@@ -76,8 +75,7 @@ impl Work<'_> {
         let Some(open) = self.tx.open_cart(&self.incoming.key, id).await? else {
             return Ok(Answer::NoSuchCart);
         };
-        self.stored = Some(open.cart.clone());
-        self.start = Some(open.cart.clone());
+        (self.start, self.stored) = (Some(open.cart.clone()), true);
         self.counted_for = super::phone_of(Some(&open.cart));
         Ok(Answer::Cart(Box::new(open)))
     }
