@@ -5,6 +5,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod dialog;
+pub mod emulator;
 pub mod engine;
 pub mod sender;
 pub mod shop;

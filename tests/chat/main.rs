@@ -1,0 +1,3 @@
+//! Chat platforms: their emulators, and the adapters that talk to them over HTTP.
+
+mod emulator;
