@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use clap::Args;
+use secrecy::SecretString;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 /// What every command may be told.
@@ -16,6 +18,31 @@ pub struct Config {
     /// A clock that stands still at this time, such as 2026-11-23T10:00:00Z.
     #[arg(long, global = true, value_name = "TIME", value_parser = time)]
     pub now: Option<DateTime<Utc>>,
+}
+
+/// The chat platforms, and where we can be reached. A platform without its token is left out.
+#[derive(Clone, Args)]
+pub struct Platforms {
+    /// The bot's token, from BotFather.
+    #[arg(long, env = "TELEGRAM_BOT_TOKEN", hide_env_values = true, value_name = "TOKEN", value_parser = secret)]
+    pub telegram_bot_token: Option<SecretString>,
+    /// Another Bot API server, without `/bot…`.
+    #[arg(long, env = "TELEGRAM_API_URL", value_name = "URL", default_value = "https://api.telegram.org")]
+    pub telegram_api_url: String,
+    /// Our address on the internet, behind a proxy that speaks TLS: then updates are brought to us instead of fetched.
+    #[arg(long, env = "PUBLIC_URL", value_name = "URL")]
+    pub public_url: Option<String>,
+    /// Where we serve HTTP: /healthz, /readyz, /metrics and the platforms' webhooks.
+    #[arg(long, env = "LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+}
+
+fn secret(text: &str) -> Result<SecretString, String> {
+    let text = text.trim();
+    if text.is_empty() || text.contains(|c: char| c.is_whitespace() || c == '/') {
+        return Err("a token has neither spaces nor slashes and is not empty".to_owned());
+    }
+    Ok(SecretString::from(text))
 }
 
 fn time(text: &str) -> Result<DateTime<Utc>, String> {

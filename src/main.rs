@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 use cartwright::cli::database::{Database, folder};
 use cartwright::cli::{chat, doctor, export, import, price, staff};
 use cartwright::clock::Clock;
-use cartwright::config::Config;
+use cartwright::config::{Config, Platforms};
 use cartwright::engine::phone;
 use clap::{Parser, Subcommand};
 use std::fs::File;
@@ -51,6 +51,8 @@ enum Command {
     /// Exports as CSV.
     #[command(subcommand)]
     Export(Export),
+    /// Runs the desk on every chat platform that is configured.
+    Serve(Platforms),
     /// Who may use the desk.
     #[command(subcommand)]
     Staff(staff::Command),
@@ -71,7 +73,8 @@ enum Export {
 }
 
 fn main() -> ExitCode {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,sqlx=error"));
+    let filter = EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| EnvFilter::new("warn,sqlx=error,cartwright=info"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let cli = Cli::parse();
     if let Command::Price { schema } = cli.command {
@@ -122,12 +125,22 @@ async fn run(cli: Cli) -> Result<ExitCode> {
         println!("{findings}");
         return Ok(if findings.well { ExitCode::SUCCESS } else { ExitCode::FAILURE });
     }
-    let needs_shop = matches!(cli.command, Command::Chat(_) | Command::Staff(_) | Command::Export(_));
+    let needs_shop =
+        matches!(cli.command, Command::Chat(_) | Command::Serve(_) | Command::Staff(_) | Command::Export(_));
     let database = if needs_shop {
         Database::open_with_shop(&config, clock.now()).await?
     } else {
         Database::open(&config).await?
     };
+    if let Command::Serve(platforms) = &cli.command {
+        // Told to end, it finishes what it has; nothing is dropped.
+        let served = tokio::select! {
+            served = cartwright::serve::run(&database.store, platforms, clock, ended()) => served,
+            never = database.keep_running() => match never {},
+        };
+        database.close().await?;
+        return served.map(|()| ExitCode::SUCCESS);
+    }
     let done = tokio::select! {
         done = work(&database, &config, cli.command, clock) => done,
         signal = ended() => signal.map(|()| ExitCode::FAILURE),
@@ -166,7 +179,7 @@ async fn work(database: &Database, config: &Config, command: Command, clock: Clo
         }
         Command::Staff(command) => println!("{}", staff::run(store, command, clock.now()).await?),
         Command::Migrate => println!("The schema is up to date."),
-        Command::Doctor | Command::Price { .. } => {}
+        Command::Doctor | Command::Price { .. } | Command::Serve(_) => {}
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -1,15 +1,19 @@
 //! Delivers what is owed through a platform's adapter, each chat's screens in order; the only path out.
 
-use crate::chat::{Chat, SendError};
+use crate::chat::{Chat, Delivery, SendError, Shown};
 use crate::clock::Clock;
+use crate::dialog::screen::{Posted, Screen};
+use crate::lanes::Lanes;
 use crate::store::Store;
-use crate::store::outbox::{Delivered, MOST_TRIES, Owed};
+use crate::store::cards::Due;
+use crate::store::outbox::{Delivered, Hand, MOST_TRIES, Owed, new_holder};
+use crate::turn::Turns;
 use anyhow::Result;
 use chrono::TimeDelta;
-use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::sync::Notify;
+use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
 use tokio_util::sync::CancellationToken;
@@ -21,54 +25,54 @@ const POLL: Duration = Duration::from_millis(250);
 /// What was delivered is settled together with what is delivered until then; its lease is far longer.
 const SETTLE_AFTER: Duration = Duration::from_millis(20);
 
-/// Where a turn puts what it owes, so that it is sent at once.
-#[derive(Clone, Debug)]
-pub struct Hand {
-    pub platform: &'static str,
-    /// The sender's number, as rows of the outbox name it.
-    pub holder: i64,
-    give: UnboundedSender<Owed>,
+/// Something to be done in one chat.
+enum Job {
+    Deliver(Owed),
+    Redraw(Due),
 }
 
-impl Hand {
-    /// Hands over a row that was saved with this holder. One that nobody takes any more falls due with its lease.
-    pub fn give(&self, owed: Owed) {
-        let _ = self.give.send(owed);
+impl Job {
+    fn chat(&self) -> &str {
+        match self {
+            Self::Deliver(owed) => &owed.chat,
+            Self::Redraw(due) => &due.chat,
+        }
     }
 }
 
 /// Delivers to one platform. Chats do not wait for each other; within a chat one delivery is under way at a time.
 pub struct Sender<C> {
-    store: Store,
-    chat: Arc<C>,
-    platform: &'static str,
-    clock: Clock,
+    errand: Arc<Errand<C>>,
     holder: i64,
     given: UnboundedReceiver<Owed>,
-    /// What waits behind a delivery that is under way, by chat.
-    waiting: HashMap<String, VecDeque<Owed>>,
-    under_way: JoinSet<(Owed, Result<(), SendError>)>,
+    stirred: Arc<Notify>,
+    lanes: Lanes<Job>,
+    under_way: JoinSet<(String, bool, Vec<Delivered>)>,
     done: Vec<Delivered>,
     settling: JoinSet<Result<(), Vec<Delivered>>>,
 }
 
 impl<C: Chat + Send + Sync + 'static> Sender<C> {
-    pub fn new(store: Store, chat: Arc<C>, platform: &'static str, clock: Clock) -> (Self, Hand) {
-        let (give, given) = unbounded_channel();
-        let holder = new_holder();
+    /// A sender and the hand that feeds it. `turns` draw the cards.
+    pub fn new(
+        store: Store,
+        chat: Arc<C>,
+        platform: &'static str,
+        clock: Clock,
+        turns: Turns,
+    ) -> (Self, Hand) {
+        let (hand, given, stirred) = Hand::new(platform);
         let sender = Self {
-            store,
-            chat,
-            platform,
-            clock,
-            holder,
+            errand: Arc::new(Errand { store, chat, platform, clock, turns }),
+            holder: hand.holder,
             given,
-            waiting: HashMap::new(),
+            stirred,
+            lanes: Lanes::default(),
             under_way: JoinSet::new(),
             done: Vec::new(),
             settling: JoinSet::new(),
         };
-        (sender, Hand { platform, holder, give })
+        (sender, hand)
     }
 
     /// Delivers until `stop`, and then what is still in hand.
@@ -78,12 +82,13 @@ impl<C: Chat + Send + Sync + 'static> Sender<C> {
         let mut settle_at = None;
         while !(stop.is_cancelled() && self.is_idle()) {
             let settle = settle_at.unwrap_or_else(Instant::now);
+            let stirred = Arc::clone(&self.stirred);
             tokio::select! {
-                Some(owed) = self.given.recv() => self.take(owed),
-                Some(sent) = self.under_way.join_next() => {
+                Some(owed) = self.given.recv() => self.take(Job::Deliver(owed)),
+                Some(over) = self.under_way.join_next() => {
                     // A delivery that panicked is one that may have arrived; its lease brings it back.
-                    if let Ok((owed, result)) = sent {
-                        self.finish(&owed, result);
+                    if let Ok((chat, goes_on, delivered)) = over {
+                        self.finish(&chat, goes_on, delivered);
                     }
                     settle_at = settle_at.or(Some(Instant::now() + SETTLE_AFTER));
                 }
@@ -97,6 +102,7 @@ impl<C: Chat + Send + Sync + 'static> Sender<C> {
                     settle_at = None;
                     self.settle();
                 }
+                () = stirred.notified(), if !stop.is_cancelled() => self.look_for_cards().await,
                 _ = poll.tick(), if !stop.is_cancelled() => self.look().await,
                 () = stop.cancelled(), if !stop.is_cancelled() => {}
             }
@@ -107,43 +113,52 @@ impl<C: Chat + Send + Sync + 'static> Sender<C> {
         self.under_way.is_empty() && self.settling.is_empty() && self.done.is_empty() && self.given.is_empty()
     }
 
-    /// Sends a row now, or after what its chat is being sent.
-    fn take(&mut self, owed: Owed) {
-        match self.waiting.get_mut(&owed.chat) {
-            Some(waiting) => waiting.push_back(owed),
-            None => {
-                self.waiting.insert(owed.chat.clone(), VecDeque::new());
-                self.send(owed);
+    /// Does something now, or after what is under way in its chat.
+    fn take(&mut self, job: Job) {
+        let chat = job.chat().to_owned();
+        if let Some(job) = self.lanes.enter(&chat, job) {
+            self.start(chat, job);
+        }
+    }
+
+    fn start(&mut self, chat: String, job: Job) {
+        let errand = Arc::clone(&self.errand);
+        self.under_way.spawn(async move {
+            match job {
+                Job::Deliver(owed) => {
+                    let delivered = errand.deliver(owed).await;
+                    (chat, matches!(delivered, Some(Delivered::Sent(_))), delivered.into_iter().collect())
+                }
+                Job::Redraw(due) => {
+                    let goes_on = errand.redraw(due).await;
+                    (chat, goes_on, Vec::new())
+                }
+            }
+        });
+    }
+
+    /// Goes on with the chat. After a failure all of its rows go back to the outbox, which knows their order and
+    /// when the first of them is due.
+    fn finish(&mut self, chat: &str, goes_on: bool, delivered: Vec<Delivered>) {
+        self.done.extend(delivered);
+        if goes_on {
+            if let Some(next) = self.lanes.next(chat) {
+                self.start(chat.to_owned(), next);
+            }
+            return;
+        }
+        let now = self.errand.clock.now();
+        for job in self.lanes.close(chat) {
+            match job {
+                Job::Deliver(owed) => self.done.push(Delivered::Later(owed.id, now)),
+                // Its lease brings it back.
+                Job::Redraw(_) => {}
             }
         }
     }
 
-    fn send(&mut self, owed: Owed) {
-        let chat = Arc::clone(&self.chat);
-        self.under_way.spawn(async move {
-            let result = chat.send(&owed.chat, &owed.screen).await;
-            (owed, result)
-        });
-    }
-
-    /// Keeps what came of a delivery and goes on with the chat. After a failure all of the chat's rows go back to
-    /// the outbox, which knows their order and when the first of them is due.
-    fn finish(&mut self, owed: &Owed, result: Result<(), SendError>) {
-        let delivered = outcome(owed, result, self.clock);
-        let goes_on = matches!(delivered, Delivered::Sent(_));
-        self.done.push(delivered);
-        let Some(mut waiting) = self.waiting.remove(&owed.chat) else { return };
-        if !goes_on {
-            let now = self.clock.now();
-            self.done.extend(waiting.into_iter().map(|owed| Delivered::Later(owed.id, now)));
-        } else if let Some(next) = waiting.pop_front() {
-            self.waiting.insert(owed.chat.clone(), waiting);
-            self.send(next);
-        }
-    }
-
     fn settle(&mut self) {
-        let (store, done) = (self.store.clone(), std::mem::take(&mut self.done));
+        let (store, done) = (self.errand.store.clone(), std::mem::take(&mut self.done));
         self.settling.spawn(async move {
             store.settle(&done).await.map_err(|fault| {
                 tracing::warn!(fault = format!("{fault:#}"), "what was delivered cannot be kept yet");
@@ -154,16 +169,159 @@ impl<C: Chat + Send + Sync + 'static> Sender<C> {
 
     /// Takes what is due and nobody has in hand: after a failure, or of a process that ended.
     async fn look(&mut self) {
-        match self.store.take_owed(self.platform, None, self.holder, BATCH, self.clock.now()).await {
-            Ok(owed) => owed.into_iter().for_each(|owed| self.take(owed)),
+        let Errand { store, platform, clock, .. } = &*self.errand;
+        match store.take_owed(platform, None, self.holder, BATCH, clock.now()).await {
+            Ok(owed) => owed.into_iter().for_each(|owed| self.take(Job::Deliver(owed))),
             Err(fault) => tracing::warn!(fault = format!("{fault:#}"), "the outbox cannot be read"),
+        }
+        self.look_for_cards().await;
+    }
+
+    async fn look_for_cards(&mut self) {
+        if !C::KEEPS_CARDS {
+            return;
+        }
+        let Errand { store, platform, clock, .. } = &*self.errand;
+        match store.due_cards(platform, BATCH, clock.now()).await {
+            Ok(due) => due.into_iter().for_each(|due| self.take(Job::Redraw(due))),
+            Err(fault) => tracing::warn!(fault = format!("{fault:#}"), "cards cannot be looked for"),
         }
     }
 }
 
-/// A number that no other sender has.
-fn new_holder() -> i64 {
-    i64::from_be_bytes(uuid::Uuid::new_v4().into_bytes()[..8].try_into().unwrap_or_default())
+/// What a delivery needs.
+struct Errand<C> {
+    store: Store,
+    chat: Arc<C>,
+    platform: &'static str,
+    clock: Clock,
+    turns: Turns,
+}
+
+impl<C: Chat> Errand<C> {
+    /// Delivers a screen; what is to be kept of that. None where the chat's rows have been seen to as a whole.
+    async fn deliver(&self, owed: Owed) -> Option<Delivered> {
+        let result = self.send(&owed).await;
+        match result {
+            Err(SendError::Moved(to)) => {
+                self.move_chat(&owed.chat, &to).await;
+                None
+            }
+            Err(SendError::Closed(why)) => {
+                self.close_chat(&owed.chat, &why).await;
+                None
+            }
+            result => Some(outcome(&owed, result, self.clock)),
+        }
+    }
+
+    async fn send(&self, owed: &Owed) -> Result<(), SendError> {
+        let origin = owed.origin.as_deref();
+        let cards = self.cards(&owed.chat, &owed.screen, origin).await?;
+        let delivery = Delivery {
+            chat: &owed.chat,
+            screen: &owed.screen,
+            origin,
+            cards: &cards,
+            again: owed.attempts > 1,
+        };
+        let shown = self.chat.deliver(&delivery).await?;
+        if let Err(fault) = self.keep(&owed.chat, &owed.screen, &cards, shown).await {
+            // It has arrived: the card is found again when it is pressed, or posted anew.
+            tracing::warn!(fault = format!("{fault:#}"), "which message is a card cannot be kept");
+        }
+        Ok(())
+    }
+
+    async fn cards(
+        &self,
+        chat: &str,
+        screen: &Screen,
+        origin: Option<&serde_json::value::RawValue>,
+    ) -> Result<Vec<Posted>, SendError> {
+        if !C::KEEPS_CARDS {
+            return Ok(Vec::new());
+        }
+        let messages = origin.map(|origin| self.chat.messages(origin)).unwrap_or_default();
+        let cart = screen.card.map(|card| card.cart);
+        self.store.cards(self.platform, chat, cart, &messages).await.map_err(|fault| {
+            tracing::warn!(fault = format!("{fault:#}"), "a chat's cards cannot be read");
+            SendError::NotSent
+        })
+    }
+
+    /// Keeps which message shows what now. A menu that was left behind becomes its card again.
+    async fn keep(&self, chat: &str, screen: &Screen, cards: &[Posted], shown: Option<Shown>) -> Result<()> {
+        let now = self.clock.now();
+        let cart = shown.as_ref().map(|shown| shown.cart);
+        match (&shown, screen.card) {
+            (Some(shown), _) if shown.covered => self.store.cover(self.platform, chat, shown.cart).await?,
+            (Some(shown), Some(card)) if card.cart == shown.cart => {
+                self.store.posted(self.platform, chat, &shown.message, card, now).await?;
+            }
+            _ => {}
+        }
+        if cards.iter().any(|card| card.covered && Some(card.cart) != cart) {
+            self.store.uncover(self.platform, chat, cart).await?;
+        }
+        Ok(())
+    }
+
+    /// Draws a card as its cart is now. Whether the chat can go on at once.
+    async fn redraw(&self, due: Due) -> bool {
+        let now = self.clock.now();
+        let screen = match self.turns.card(due.cart, due.lang, due.private, now).await {
+            Ok(screen) => screen,
+            Err(fault) => {
+                tracing::warn!(fault = format!("{fault:#}"), "a card cannot be drawn");
+                return true;
+            }
+        };
+        let Some((screen, card)) = screen.and_then(|screen| screen.card.map(|card| (screen, card))) else {
+            self.log(self.store.forget_card(self.platform, &due.chat, due.cart).await);
+            return true;
+        };
+        let wait = match self.chat.redraw(&due.chat, &due.message, &screen).await {
+            Ok(message) => {
+                let now = self.clock.now();
+                self.log(self.store.posted(self.platform, &due.chat, &message, card, now).await);
+                return true;
+            }
+            Err(SendError::Moved(to)) => {
+                self.move_chat(&due.chat, &to).await;
+                return false;
+            }
+            Err(SendError::Closed(why)) => {
+                self.close_chat(&due.chat, &why).await;
+                return false;
+            }
+            Err(SendError::Never(why)) => {
+                tracing::warn!(platform = self.platform, why, "a card is given up");
+                self.log(self.store.forget_card(self.platform, &due.chat, due.cart).await);
+                return true;
+            }
+            Err(SendError::Later(wait)) => wait,
+            Err(SendError::NotSent | SendError::Ambiguous) => Duration::from_secs(2),
+        };
+        let until = now + TimeDelta::from_std(wait).unwrap_or(TimeDelta::minutes(1));
+        self.log(self.store.postpone_card(self.platform, &due.chat, due.cart, until).await);
+        false
+    }
+
+    async fn move_chat(&self, from: &str, to: &str) {
+        self.log(self.store.move_chat(self.platform, from, to).await);
+    }
+
+    async fn close_chat(&self, chat: &str, why: &str) {
+        tracing::warn!(platform = self.platform, why, "a chat takes nothing from us any more");
+        self.log(self.store.park_chat(self.platform, chat, why).await);
+    }
+
+    fn log(&self, result: Result<()>) {
+        if let Err(fault) = result {
+            tracing::warn!(platform = self.platform, fault = format!("{fault:#}"), "a delivery is not kept");
+        }
+    }
 }
 
 /// Sends all that is owed to one chat until nothing is due. How many were sent.
@@ -176,7 +334,14 @@ pub async fn drain(store: &Store, chat: &impl Chat, platform: &str, to: &str, cl
         }
         let mut done = Vec::with_capacity(owed.len());
         for one in owed {
-            let result = chat.send(&one.chat, &one.screen).await;
+            let delivery = Delivery {
+                chat: &one.chat,
+                screen: &one.screen,
+                origin: one.origin.as_deref(),
+                cards: &[],
+                again: one.attempts > 1,
+            };
+            let result = chat.deliver(&delivery).await.map(drop);
             sent += usize::from(result.is_ok());
             done.push(outcome(&one, result, clock));
         }
@@ -188,7 +353,10 @@ pub async fn drain(store: &Store, chat: &impl Chat, platform: &str, to: &str, cl
 fn outcome(owed: &Owed, result: Result<(), SendError>, clock: Clock) -> Delivered {
     let wait = match result {
         Ok(()) => return Delivered::Sent(owed.id),
-        Err(SendError::Never(why)) => return Delivered::Parked(owed.id, why),
+        Err(SendError::Never(why) | SendError::Closed(why) | SendError::Moved(why)) => {
+            tracing::warn!(why, "a screen is given up");
+            return Delivered::Parked(owed.id, why);
+        }
         Err(SendError::Ambiguous) if owed.attempts > 1 => {
             return Delivered::Parked(owed.id, "it may have arrived, twice over".to_owned());
         }

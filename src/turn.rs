@@ -1,6 +1,7 @@
 //! One turn: seen? lock, load, step, perform, save, owe the reply, commit: one transaction.
 
 mod perform;
+pub mod suggest;
 
 use crate::dialog::desk::{Desk, Dialog};
 use crate::dialog::event::{Event, Facts, Input};
@@ -11,14 +12,14 @@ use crate::dialog::words::{Lang, say};
 use crate::engine::cart::{Cart, CartState};
 use crate::engine::change::Change;
 use crate::engine::market::Shop;
-use crate::engine::staff::Staff;
-use crate::sender::Hand;
+use crate::engine::staff::{Role, Staff};
 use crate::store::load::{Key, Loaded};
-use crate::store::outbox::Owed;
+use crate::store::outbox::{Hand, Owed};
 use crate::store::save::{Audited, Changed, Owing, Spoken};
-use crate::store::{Store, Tx, is_passing, is_repeated};
+use crate::store::{Store, Tx, is_passing};
 use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
+use serde_json::value::RawValue;
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
@@ -26,17 +27,38 @@ use std::time::Duration;
 const MOST_STEPS: usize = 100;
 /// A deadlock or a lost race is tried again so often before the rep hears of it.
 const MOST_TRIES: usize = 5;
+/// The longest name that a new member takes over from the platform, in characters.
+const LONGEST_NAME: usize = 60;
 
 /// What came in from a chat.
 #[derive(Clone, Debug)]
 pub struct Incoming {
     pub key: Key,
     pub input: Input,
+    /// What the platform calls the person: the name of a new member.
+    pub name: String,
     /// Whether nobody else looks on.
     pub private: bool,
+    /// The message of the bot's that it answers, by the platform's id: where that is a cart's card, it is about
+    /// that cart.
+    pub about: Option<String>,
+    /// The adapter's own note, given back to it with the reply.
+    pub origin: Option<Box<RawValue>>,
     /// The reader's language, where the platform knows it.
     pub lang: Option<Lang>,
     pub now: DateTime<Utc>,
+}
+
+impl Incoming {
+    /// The code of an invitation that is opened, which counts in private only.
+    fn invitation(&self) -> Option<&str> {
+        match &self.input {
+            Input::Text(text) if self.private => {
+                text.strip_prefix("/start ").map(str::trim).filter(|code| !code.is_empty())
+            }
+            _ => None,
+        }
+    }
 }
 
 /// What became of it. The reply, where there is one, is in the outbox.
@@ -104,7 +126,6 @@ impl Turns {
             match self.light(incoming).await {
                 Ok(Some(taken)) => return Ok(taken),
                 Ok(None) => {}
-                Err(fault) if is_repeated(&fault) => return Ok(Taken::Seen),
                 Err(fault) if is_passing(&fault) => {}
                 Err(fault) => return Err(fault),
             }
@@ -112,7 +133,6 @@ impl Turns {
         let mut tries = 1;
         loop {
             match Box::pin(self.held(incoming)).await {
-                Err(fault) if is_repeated(&fault) => return Ok(Taken::Seen),
                 Err(fault) if is_passing(&fault) && tries < MOST_TRIES => {
                     tokio::time::sleep(Duration::from_millis(20 << tries)).await;
                     tries += 1;
@@ -135,22 +155,40 @@ impl Turns {
     async fn once(&self, incoming: &Incoming, mut tx: Tx) -> Result<Option<Taken>> {
         let press = match &incoming.input {
             Input::Press(id) => Press::parse(id).filter(|press| press.cart != 0),
-            Input::Text(_) => None,
+            _ => None,
         };
-        let (cart, revision) = press.map(|press| (press.cart, press.revision)).unzip();
+        let (mut cart, revision) = press.map(|press| (press.cart, press.revision)).unzip();
+        if let Input::Pick { cart: picked, .. } = &incoming.input {
+            cart = *picked;
+        }
+        if let (None, Some(message)) = (cart, &incoming.about) {
+            cart = tx.cart_of_card(&incoming.key, message).await?;
+        }
         let loaded = tx.load(&incoming.key, cart, revision).await?;
         if loaded.seen {
             return Ok(Some(Taken::Seen));
         }
         let shop = self.settings(&mut tx, loaded.shop_version).await?;
         let lang = incoming.lang.or(loaded.lang.as_deref().and_then(Lang::parse)).unwrap_or_default();
+        let mut loaded = loaded;
+        let mut welcome = false;
+        if let (None, Some(code)) = (&loaded.staff, incoming.invitation()) {
+            if !tx.holds() {
+                return Ok(None);
+            }
+            loaded.staff = self.redeem(&mut tx, incoming, code).await?;
+            welcome = loaded.staff.is_some();
+        }
         let hand = self.hand(&incoming.key.platform);
         let holder = hand.map(|hand| hand.holder);
         let reply = match loaded.staff.clone() {
             Some(staff) => {
                 let facts =
                     Facts { shop: &shop, staff: &staff, lang, private: incoming.private, now: incoming.now };
-                let work = Work::new(&mut tx, incoming, &facts, loaded, holder);
+                let mut work = Work::new(&mut tx, incoming, &facts, loaded, holder);
+                if welcome {
+                    work.desk.welcome(&facts);
+                }
                 match Box::pin(work.run()).await? {
                     Some(reply) => reply,
                     None => return Ok(None),
@@ -159,11 +197,43 @@ impl Turns {
             None => turn_away(&mut tx, incoming, lang, loaded.talk_revision, holder).await?,
         };
         tx.commit().await?;
+        if reply.owing.left_cards {
+            self.hands.iter().for_each(Hand::stir);
+        }
         if let Some(hand) = hand.filter(|_| reply.owing.in_hand) {
             let chat = incoming.key.chat.clone();
-            hand.give(Owed { id: reply.owing.id, chat, screen: reply.screen, attempts: 1 });
+            let origin = incoming.origin.clone();
+            hand.give(Owed { id: reply.owing.id, chat, screen: reply.screen, origin, attempts: 1 });
         }
         Ok(Some(Taken::Done))
+    }
+
+    async fn redeem(&self, tx: &mut Tx, incoming: &Incoming, code: &str) -> Result<Option<Staff>> {
+        let name = crate::dialog::words::clean(&incoming.name);
+        let name: String = name.trim().chars().take(LONGEST_NAME).collect();
+        let name = if name.is_empty() { "Rep" } else { name.as_str() };
+        let Key { platform, user, .. } = &incoming.key;
+        Ok(match tx.redeem(code, platform, user, name, incoming.now).await? {
+            Some(_) => tx.load(&incoming.key, None, None).await?.staff,
+            None => None,
+        })
+    }
+
+    /// A cart's card as it stands, for a chat of these habits. None where there is no such cart.
+    pub async fn card(
+        &self,
+        cart: i64,
+        lang: Lang,
+        private: bool,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Screen>> {
+        let mut tx = self.store.autocommit().await?;
+        let loaded = tx.load(&Key::default(), Some(cart), None).await?;
+        let shop = self.settings(&mut tx, loaded.shop_version).await?;
+        // Whoever looks at it: what only a manager may do is left out.
+        let staff = Staff { id: 0, name: String::new(), role: Role::Rep };
+        let facts = Facts { shop: &shop, staff: &staff, lang, private, now };
+        Ok(loaded.open.map(|open| Desk::new(Dialog::default(), Some(open)).screen(&facts)))
     }
 
     /// The settings from memory; from the database where they have changed.
@@ -208,6 +278,8 @@ async fn turn_away(
         lang: lang.as_str(),
         cart: None,
         screen: &screen,
+        private: incoming.private,
+        origin: incoming.origin.as_deref(),
         holder,
     };
     Ok(Reply { owing: tx.save(&spoken, None).await?, screen })
@@ -284,6 +356,8 @@ impl<'a> Work<'a> {
         let payload = match &self.incoming.input {
             Input::Text(text) => crate::engine::card_number::hidden(text).unwrap_or_else(|| text.clone()),
             Input::Press(id) => id.clone(),
+            Input::Pick { sku, .. } => sku.clone(),
+            Input::Contact { phone, .. } => phone.clone(),
         };
         let open = self.desk.open.as_ref();
         let spoken = Spoken {
@@ -295,6 +369,8 @@ impl<'a> Work<'a> {
             lang: self.facts.lang.as_str(),
             cart: open.map(|open| open.cart.id),
             screen: &screen,
+            private: self.incoming.private,
+            origin: self.incoming.origin.as_deref(),
             holder: self.holder,
         };
         let audited = audited(&self.desk, self.facts.staff);

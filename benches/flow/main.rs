@@ -12,10 +12,9 @@ mod floor;
 mod rep;
 
 use anyhow::{Context, Result, ensure};
-use cartwright::chat::{Chat, SendError};
+use cartwright::chat::{Chat, Delivery, SendError, Shown};
 use cartwright::cli::import::init;
 use cartwright::clock::Clock;
-use cartwright::dialog::screen::Screen;
 use cartwright::engine::staff::Role;
 use cartwright::sender::Sender;
 use cartwright::shop::{File, read};
@@ -55,8 +54,8 @@ struct Arguments {
 struct Null;
 
 impl Chat for Null {
-    async fn send(&self, _: &str, _: &Screen) -> Result<(), SendError> {
-        Ok(())
+    async fn deliver(&self, _: &Delivery<'_>) -> Result<Option<Shown>, SendError> {
+        Ok(None)
     }
 }
 
@@ -176,8 +175,9 @@ async fn fill(store: &Store, reps: usize) -> Result<()> {
 
 /// Orders by `clients` reps at once for a time, with a sender that drains their replies.
 async fn run(store: &Store, clients: usize, time: Duration) -> Result<Run> {
-    let (sender, hand) = Sender::new(store.clone(), Arc::new(Null), "terminal", Clock::System);
-    let turns = Turns::new(store.clone()).handing_to(vec![hand]);
+    let turns = Turns::new(store.clone());
+    let (sender, hand) = Sender::new(store.clone(), Arc::new(Null), "terminal", Clock::System, turns.clone());
+    let turns = turns.handing_to(vec![hand]);
     let stop = CancellationToken::new();
     let sending = tokio::spawn(sender.run(stop.clone()));
     let start = Instant::now();

@@ -62,7 +62,10 @@ fn incoming(rep: usize, line: String) -> Incoming {
             external_id: uuid::Uuid::now_v7().simple().to_string(),
         },
         input: Input::Text(line),
+        name: String::new(),
         private: true,
+        about: None,
+        origin: None,
         lang: None,
         now: Clock::System.now(),
     }

@@ -1,21 +1,112 @@
 //! What every chat platform's adapter is: a way to show a screen, and the ways in which that can fail.
 
 pub mod prompt;
+pub mod telegram;
 pub mod terminal;
 
-use crate::dialog::screen::Screen;
+use crate::dialog::event::Input;
+use crate::dialog::screen::{Posted, Screen};
+use crate::dialog::words::Lang;
+use serde_json::value::RawValue;
 use std::time::Duration;
 
 /// A platform's adapter. It knows no money and no SQL.
 pub trait Chat: Sync {
     /// Shows a screen to the people of a chat.
-    fn send(&self, chat: &str, screen: &Screen) -> impl Future<Output = Result<(), SendError>> + Send;
+    fn deliver(
+        &self,
+        delivery: &Delivery<'_>,
+    ) -> impl Future<Output = Result<Option<Shown>, SendError>> + Send;
+
+    /// Draws a cart's card anew after a change from elsewhere; the message that shows it now.
+    fn redraw(
+        &self,
+        _chat: &str,
+        _message: &str,
+        _screen: &Screen,
+    ) -> impl Future<Output = Result<String, SendError>> + Send {
+        async { Err(SendError::Never("this chat has no cards that stay".to_owned())) }
+    }
+
+    /// Tells somebody that what they sent could not be worked; whether that arrives matters little.
+    fn apologize(&self, _chat: &str, _origin: &RawValue, _text: &str) -> impl Future<Output = ()> + Send {
+        async {}
+    }
+
+    /// The messages that an adapter's own note names: those may be cards.
+    fn messages(&self, _origin: &RawValue) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// Whether messages stay where they are, so that it matters which of them are cards.
+    const KEEPS_CARDS: bool = false;
+}
+
+/// A screen on its way.
+#[derive(Clone, Copy, Debug)]
+pub struct Delivery<'a> {
+    pub chat: &'a str,
+    pub screen: &'a Screen,
+    /// The adapter's own note about the message that caused it.
+    pub origin: Option<&'a RawValue>,
+    /// The chat's cards that it may be about.
+    pub cards: &'a [Posted],
+    /// Whether it may have arrived already.
+    pub again: bool,
+}
+
+/// Which message shows a cart after a delivery, or a menu in its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown {
+    pub cart: i64,
+    pub message: String,
+    pub covered: bool,
+}
+
+/// Something that a person did, as an adapter has read it.
+#[derive(Clone, Debug)]
+pub struct Arrival {
+    pub chat: String,
+    pub user: String,
+    /// What the platform calls the person.
+    pub name: String,
+    /// Whether nobody else looks on.
+    pub private: bool,
+    pub lang: Option<Lang>,
+    pub input: Input,
+    /// The bot's message that it answers.
+    pub about: Option<String>,
+    /// The adapter's own note, given back with the reply.
+    pub origin: Box<RawValue>,
+}
+
+/// What an update asks for.
+#[derive(Clone, Debug)]
+pub enum Reading {
+    Turn(Box<Arrival>),
+    /// A chat goes on under another id.
+    Moved {
+        from: String,
+        to: String,
+    },
+    /// A chat wants nothing from us any more: why.
+    Closed {
+        chat: String,
+        why: String,
+    },
+    Nothing,
+}
+
+/// Reads a platform's updates.
+pub trait Read: Sync {
+    /// An update as it was kept. What cannot be read asks for nothing.
+    fn read(&self, payload: &[u8]) -> Reading;
 }
 
 /// Why a message did not arrive, by what is to be done about it.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SendError {
-    /// It never left: try again.
+    /// It never left, or the platform failed: try again.
     #[error("not sent")]
     NotSent,
     /// Not before this time has passed.
@@ -27,4 +118,10 @@ pub enum SendError {
     /// It never will: park it.
     #[error("never: {0}")]
     Never(String),
+    /// The chat wants nothing from us: park all that is owed to it.
+    #[error("the chat is closed: {0}")]
+    Closed(String),
+    /// The chat goes on under another id: send it there.
+    #[error("the chat has moved")]
+    Moved(String),
 }

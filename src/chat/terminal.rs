@@ -6,7 +6,7 @@ mod plain;
 #[cfg(test)]
 mod sample;
 
-use super::{Chat, SendError};
+use super::{Chat, Delivery, SendError};
 use crate::dialog::screen::{Button, Screen};
 use drawn::Paint;
 use std::io::{self, IsTerminal, Write};
@@ -61,7 +61,7 @@ impl Terminal {
     }
 
     /// Shows a screen and an empty line after it.
-    fn show(&self, screen: &Screen) -> io::Result<()> {
+    pub fn show(&self, screen: &Screen) -> io::Result<()> {
         let text = match self.style {
             Style::Plain => plain::plain(screen),
             Style::Drawn { colour } => drawn::drawn(screen, columns_of_stdout(), Paint(colour)),
@@ -77,8 +77,10 @@ impl Terminal {
 }
 
 impl Chat for Terminal {
-    async fn send(&self, _chat: &str, screen: &Screen) -> Result<(), SendError> {
-        self.show(screen).map_err(|error| SendError::Never(format!("the terminal is gone: {error}")))
+    async fn deliver(&self, delivery: &Delivery<'_>) -> Result<Option<super::Shown>, SendError> {
+        self.show(delivery.screen)
+            .map_err(|error| SendError::Never(format!("the terminal is gone: {error}")))?;
+        Ok(None)
     }
 }
 
@@ -94,17 +96,17 @@ fn columns_of_stdout() -> usize {
 mod tests {
     use super::*;
 
-    #[tokio::test]
-    async fn keys_are_those_shown_last() {
+    #[test]
+    fn keys_are_those_shown_last() {
         let terminal = Terminal::new(Style::Plain, Box::new(io::sink()));
         assert_eq!((terminal.key(1), terminal.keys()), (None, 0));
-        terminal.send("here", &sample::picks()).await.unwrap();
-        terminal.send("here", &sample::card()).await.unwrap();
+        terminal.show(&sample::picks()).unwrap();
+        terminal.show(&sample::card()).unwrap();
         let pressed = |n| terminal.key(n).map(|button| button.id);
         assert_eq!(pressed(5).as_deref(), Some("press Coupon"));
         assert_eq!([pressed(0), pressed(8), pressed(usize::MAX)], [None, None, None]);
         let notice = Screen { notices: vec!["Approved.".to_owned()], ..Screen::default() };
-        terminal.send("here", &notice).await.unwrap();
+        terminal.show(&notice).unwrap();
         assert_eq!((pressed(7).as_deref(), terminal.keys()), (Some("press ✅ Place"), 7));
     }
 
@@ -124,7 +126,9 @@ mod tests {
     #[tokio::test]
     async fn a_closed_pipe_is_reported() {
         let terminal = Terminal::new(Style::Plain, Box::new(Closed));
-        let sent = terminal.send("here", &sample::card()).await;
+        let screen = sample::card();
+        let delivery = Delivery { chat: "here", screen: &screen, origin: None, cards: &[], again: false };
+        let sent = terminal.deliver(&delivery).await;
         assert!(matches!(sent, Err(SendError::Never(why)) if why.contains("broken pipe")));
         assert_eq!(terminal.keys(), 0, "what was not shown cannot be pressed");
     }

@@ -101,7 +101,7 @@ impl Session<'_> {
                 Line::End => return Ok(whole),
                 Line::Text(text) => match self.key(&text) {
                     Some(Ok(id)) => whole &= self.turn(Input::Press(id)).await?,
-                    Some(Err(missing)) => self.show(&missing).await,
+                    Some(Err(missing)) => self.show(&missing),
                     None => whole &= self.turn(Input::Text(text)).await?,
                 },
             }
@@ -130,13 +130,16 @@ impl Session<'_> {
                 external_id: uuid::Uuid::now_v7().simple().to_string(),
             },
             input,
+            name: String::new(),
             private: true,
+            about: None,
+            origin: None,
             lang: self.lang,
             now: self.clock.now(),
         };
         let taken = self.turns.take(incoming).await;
         if let Taken::Fault { reference } = &taken {
-            self.show(&fault_screen(self.lang.unwrap_or_default(), reference)).await;
+            self.show(&fault_screen(self.lang.unwrap_or_default(), reference));
             self.revive().await;
             return Ok(false);
         }
@@ -158,9 +161,8 @@ impl Session<'_> {
         }
     }
 
-    async fn show(&self, screen: &Screen) {
-        use crate::chat::Chat as _;
-        if let Err(fault) = self.terminal.send(&self.chat, screen).await {
+    fn show(&self, screen: &Screen) {
+        if let Err(fault) = self.terminal.show(screen) {
             tracing::error!(%fault, "the terminal does not take output");
         }
     }

@@ -7,11 +7,16 @@ use crate::store::embedded::{Embedded, data_folder};
 use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
 use sqlx::postgres::PgConnectOptions;
+use std::convert::Infallible;
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::time::Duration;
 
 /// How many connections a process opens at most.
 const CONNECTIONS: u32 = 10;
+
+/// How often a program that serves looks whether its embedded server lives.
+const WATCH: Duration = Duration::from_secs(2);
 
 /// An open database. Close it, so that the last process out stops the embedded server.
 pub struct Database {
@@ -53,6 +58,19 @@ impl Database {
             }
         }
         Ok(database)
+    }
+
+    /// Starts the embedded server again whenever it has died; for a program that nobody watches.
+    pub async fn keep_running(&self) -> Infallible {
+        loop {
+            tokio::time::sleep(WATCH).await;
+            if let Some(embedded) = &self.embedded
+                && !self.store.is_reachable().await
+                && let Err(fault) = embedded.ensure_running().await
+            {
+                tracing::error!(fault = format!("{fault:#}"), "the embedded database does not start");
+            }
+        }
     }
 
     /// Leaves the database; the last process out stops the embedded server.

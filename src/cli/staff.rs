@@ -22,6 +22,12 @@ pub enum Command {
         #[arg(long, value_name = "ID")]
         discord: Option<u64>,
     },
+    /// Prints a link that makes whoever opens it first a member; good for a day.
+    Invite {
+        /// rep, manager or owner.
+        #[arg(long, value_parser = role)]
+        role: Role,
+    },
     /// Lists everybody.
     List,
     /// Removes somebody, effective at once.
@@ -54,6 +60,17 @@ pub async fn run(store: &Store, command: Command, now: DateTime<Utc>) -> Result<
             }
             tx.commit().await?;
             Ok(format!("{name} is on the staff as {}.", role.as_str()))
+        }
+        Command::Invite { role } => {
+            let code = tx.invite(role, now).await?;
+            tx.commit().await?;
+            Ok(match store.bot_name("telegram").await? {
+                Some(bot) => format!("https://t.me/{bot}?start={code}"),
+                None => format!(
+                    "{code}\nNo bot has run on this database yet. Once `cartwright serve` has, the link is \
+                     https://t.me/BOT?start={code}; typing /start {code} to the bot in private does the same."
+                ),
+            })
         }
         Command::List => {
             let members = tx.staff().await?;

@@ -88,6 +88,8 @@ pub enum Confirm {
 pub enum Pending {
     Item(Item),
     NewCustomer(Phone),
+    /// A new customer whose name is known.
+    Named(Phone, String),
     Services(Vec<String>),
     Place,
 }
@@ -166,8 +168,19 @@ impl Desk {
         match event {
             Event::Input(Input::Text(text)) => self.text(&text, facts),
             Event::Input(Input::Press(id)) => self.press(&id, facts),
+            Event::Input(Input::Pick { sku, units, .. }) => self.pick(&sku, units, facts),
+            Event::Input(Input::Contact { phone, name }) => self.card_of_contact(&phone, &name, facts),
             Event::Answer(answer) => self.answer(answer, facts),
         }
+    }
+
+    /// The person has just become a member: the turn's screen says so.
+    pub fn welcome(&mut self, facts: &Facts<'_>) {
+        self.say(
+            Said::new("welcome")
+                .text("name", &facts.staff.name)
+                .word("role", format!("role-{}", facts.staff.role.as_str())),
+        );
     }
 
     /// Says a sentence on the next screen.

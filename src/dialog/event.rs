@@ -24,6 +24,17 @@ pub enum Input {
     Text(String),
     /// A button's id.
     Press(String),
+    /// A variant picked from a list of suggestions, for a cart, else for the open one.
+    Pick {
+        cart: Option<i64>,
+        sku: String,
+        units: u32,
+    },
+    /// A card from somebody's address book.
+    Contact {
+        phone: String,
+        name: String,
+    },
 }
 
 impl Input {
@@ -32,6 +43,7 @@ impl Input {
         match self {
             Self::Text(text) => super::typed::is_yes(text),
             Self::Press(id) => super::press::Press::parse(id).is_some_and(|press| press.op.ends_with("yes")),
+            Self::Pick { .. } | Self::Contact { .. } => false,
         }
     }
 }

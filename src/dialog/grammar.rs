@@ -14,6 +14,8 @@ pub enum Part {
     Units(u32),
     /// Looks like a phone number; whether it is one, the market's region tells.
     Phone(String),
+    /// A phone and the name beside it in an address book; never read from words.
+    Contact(String, String),
     /// The code of a payment method.
     Payment(String),
     /// Codes of the services that the words fit; more than one must be asked about.

@@ -42,6 +42,17 @@ impl Desk {
         self.wait(Effect::Look(look), Todo::Parts(parts))
     }
 
+    /// A variant was picked from suggestions: it is found by its SKU as if that had been typed.
+    pub(super) fn pick(&mut self, sku: &str, units: u32, facts: &Facts<'_>) -> Option<Effect> {
+        let units = i32::try_from(units.max(1)).unwrap_or(i32::MAX);
+        self.dialog.at = super::desk::At::Free;
+        let Some(market) = self.market(facts) else { return self.words(&format!("{units}x {sku}"), facts) };
+        let item = Item { phrase: sku.to_owned(), units, counted: true };
+        let look = Look { market: market.code.clone(), phrases: vec![sku.to_owned()], ..Look::default() };
+        self.dialog.asked = None;
+        self.wait(Effect::Look(look), Todo::Pick { item, chosen: Vec::new() })
+    }
+
     /// What must be looked up for these parts, in their order.
     fn questions(&self, parts: &[Part], facts: &Facts<'_>) -> Look {
         let mut look = Look {
@@ -53,7 +64,7 @@ impl Desk {
                 Part::Item(item) if item.units > 0 && self.line_named(item).is_none() => {
                     look.phrases.push(item.phrase.clone());
                 }
-                Part::Phone(text) => look.phones.extend(self.phone(text, facts)),
+                Part::Phone(text) | Part::Contact(text, _) => look.phones.extend(self.phone(text, facts)),
                 Part::Word(word) => {
                     look.codes.push(fold(word));
                     look.phrases.push(word.clone());
@@ -91,7 +102,7 @@ impl Desk {
     }
 
     /// Carries out every part; what is not clear waits in `pending` and is asked about one by one.
-    fn take(&mut self, parts: Vec<Part>, looked: Looked, facts: &Facts<'_>) -> Option<Effect> {
+    pub(super) fn take(&mut self, parts: Vec<Part>, looked: Looked, facts: &Facts<'_>) -> Option<Effect> {
         let alone = parts.len() == 1;
         let mut hits = looked.hits.into_iter();
         let mut customers = looked.customers.into_iter();
@@ -118,6 +129,14 @@ impl Desk {
                         Some(profile) => self.link(profile, facts),
                         None => self.dialog.pending.push(Pending::NewCustomer(phone)),
                     },
+                },
+                Part::Contact(text, name) => match (self.phone(&text, facts), customers.next().flatten()) {
+                    (None, _) => self.say(Said::new("bad-phone").personal("text", text)),
+                    (Some(_), Some(profile)) => self.link(profile, facts),
+                    (Some(phone), None) if name.is_empty() => {
+                        self.dialog.pending.push(Pending::NewCustomer(phone));
+                    }
+                    (Some(phone), None) => self.dialog.pending.push(Pending::Named(phone, name)),
                 },
                 Part::Payment(code) => {
                     self.pay(&code, facts);
@@ -285,6 +304,7 @@ impl Desk {
                 self.wait(Effect::Look(look), Todo::Pick { item, chosen: Vec::new() })
             }
             Pending::NewCustomer(phone) => self.new_customer_for(phone),
+            Pending::Named(phone, name) => self.make_customer(name, Some(phone), None),
             Pending::Services(codes) => self.show(View::Menu(Menu::Services(codes))),
             Pending::Place => self.ask_to_place(facts),
         }

@@ -14,6 +14,7 @@ mod resolve;
 pub mod said;
 pub mod screen;
 pub mod sentences;
+pub mod suggest;
 mod typed;
 mod typed_cart;
 mod typed_lists;

@@ -1,7 +1,7 @@
 //! Whom the cart is for: found by phone, name or e-mail, or made on the spot; and where it goes.
 
 use super::desk::{Ask, Desk, Todo};
-use super::event::{Effect, Facts, Look, Profile};
+use super::event::{Effect, Facts, Look, Looked, Profile};
 use super::grammar::{self, Part};
 use super::said::Said;
 use super::typed::split;
@@ -94,7 +94,37 @@ impl Desk {
             self.say(Said::new("bad-name"));
             return self.ask(Ask::NewName(phone));
         }
+        self.make_customer(name, phone, email)
+    }
+
+    pub(super) fn make_customer(
+        &mut self,
+        name: String,
+        phone: Option<Phone>,
+        email: Option<String>,
+    ) -> Option<Effect> {
         self.wait(Effect::CreateCustomer { name: name.clone(), phone, email }, Todo::Created(name))
+    }
+
+    /// A forwarded contact: the customer who has the number, else a new one of that name.
+    pub(super) fn card_of_contact(&mut self, phone: &str, name: &str, facts: &Facts<'_>) -> Option<Effect> {
+        self.dialog.at = super::desk::At::Free;
+        let Some(market) = self.market(facts) else {
+            self.say(Said::new("no-cart"));
+            return self.show(View::Home);
+        };
+        let market = market.code.clone();
+        let name = super::words::clean(name).trim().chars().take(LONGEST_NAME).collect();
+        // Address books leave the plus out.
+        let digits = phone.bytes().all(|b| b.is_ascii_digit()) && self.phone(phone, facts).is_none();
+        let phone = if digits { format!("+{phone}") } else { phone.to_owned() };
+        let look =
+            Look { market, phones: self.phone(&phone, facts).into_iter().collect(), ..Look::default() };
+        let parts = vec![Part::Contact(phone, name)];
+        if look.phones.is_empty() {
+            return self.take(parts, Looked::default(), facts);
+        }
+        self.wait(Effect::Look(look), Todo::Parts(parts))
     }
 
     /// One customer came back: to be linked, or for their addresses.

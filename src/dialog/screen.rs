@@ -1,14 +1,15 @@
 //! A screen: what the rep sees after a turn, in a form that every platform can draw.
 
+use super::words::Lang;
 use serde::{Deserialize, Serialize};
 
 /// One message: what happened, a title, lines, buttons, and perhaps a question to be answered in words.
 /// All texts are plain, in the reader's language, free of control characters; each platform escapes them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Screen {
-    /// The cart whose live card this is: such a message is edited in place where the platform can.
+    /// Set where this is a cart's live card, of which a chat shows one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub card: Option<i64>,
+    pub card: Option<CardOf>,
     /// What the turn did or could not do, one sentence each.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notices: Vec<String>,
@@ -22,6 +23,34 @@ pub struct Screen {
     /// Set where words are awaited: what to type.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ask: Option<String>,
+    /// Whether only words answer it: where people share a chat, they need a field to reply in.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub wants_words: bool,
+    /// For the one who asked alone, where others look on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub whisper: Option<String>,
+}
+
+/// Which cart a card shows, and as of which of its revisions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CardOf {
+    pub cart: i64,
+    pub revision: i32,
+    /// How it was drawn: in which language, and whether for eyes that may see everything.
+    pub lang: Lang,
+    pub private: bool,
+}
+
+/// A message of a chat that shows a cart, or a menu about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Posted {
+    pub cart: i64,
+    /// The platform's id of the message.
+    pub message: String,
+    /// The revision that it shows; less than any where that is not known.
+    pub shown: i32,
+    /// Whether a menu stands in the card's place.
+    pub covered: bool,
 }
 
 /// A line of a screen.

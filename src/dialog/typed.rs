@@ -7,6 +7,7 @@ use super::grammar;
 use super::said::Said;
 use super::typed_lists::{cart_id, number_and_rest};
 use super::view::{Menu, View};
+use crate::engine::card_number;
 use crate::engine::coupon::fold;
 use crate::engine::market::Shop;
 use crate::engine::order::OrderNumber;
@@ -24,7 +25,7 @@ impl Desk {
         if text.contains('\0') {
             return self.card_with(Said::new("unreadable-character"));
         }
-        if crate::engine::card_number::hidden(text).is_some() {
+        if card_number::hidden(text).is_some() || text.contains(card_number::INSTEAD) {
             return self.card_with(Said::new("card-number"));
         }
         if let Some(effect) = self.answered(text, facts) {
@@ -34,6 +35,7 @@ impl Desk {
         let (first, rest) = split(text);
         let slash = first.starts_with('/');
         match commands::find(first) {
+            Some(_) if first.eq_ignore_ascii_case("/start") => self.start(rest),
             Some(spec) if slash || (spec.is_said(first) && is_meant(spec, rest)) => {
                 self.command(spec, rest, facts)
             }
@@ -80,6 +82,19 @@ impl Desk {
             Ask::Address => self.address(text, facts),
             Ask::Billing => self.billing(text, facts),
             Ask::Note => self.note(text, facts),
+        }
+    }
+
+    /// A chat is begun, perhaps by a link: to a cart, or an invitation that a member does not need.
+    fn start(&mut self, rest: &str) -> Option<Effect> {
+        match rest.strip_prefix("cart_").and_then(cart_id) {
+            Some(id) => Some(Effect::OpenCart { id }),
+            None => {
+                if !rest.is_empty() && self.said.is_empty() {
+                    self.say(Said::new("already-member"));
+                }
+                self.show(View::Home)
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 //! How the database is: what is in it, and whether its books add up.
 
-use super::Tx;
+use super::{Store, Tx};
 use anyhow::{Context, Result};
 
 /// How much there is of what.
@@ -13,6 +13,13 @@ pub struct Counts {
     pub carts: i64,
     pub orders: i64,
     pub pending: i64,
+}
+
+impl Store {
+    /// Whether the database answers.
+    pub async fn is_reachable(&self) -> bool {
+        sqlx::query_scalar!(r#"select 1 as "one!""#).fetch_one(&self.pool).await.is_ok()
+    }
 }
 
 impl Tx {

@@ -183,6 +183,19 @@ impl Tx {
         Ok(rows.into_iter().map(|Json(offer)| (offer.variant, offer)).collect())
     }
 
+    /// The pictures of variants' products, as addresses on the web.
+    pub async fn images(&mut self, variants: &[i64]) -> Result<BTreeMap<i64, String>> {
+        let rows = sqlx::query!(
+            r#"select v.id, p.image as "image!" from variant v join product p on p.id = v.product_id
+               where v.id = any($1) and p.image like 'https://%'"#,
+            variants,
+        )
+        .fetch_all(&mut *self.inner)
+        .await
+        .context("pictures")?;
+        Ok(rows.into_iter().map(|row| (row.id, row.image)).collect())
+    }
+
     /// Products for phrases, with what is left wherever the market may sell from.
     pub async fn hits(&mut self, market: &Market, phrases: &[String]) -> Result<Vec<Vec<Hit>>> {
         let mut locations = market.locations.clone();

@@ -13,7 +13,7 @@ use sqlx::types::Json;
 use std::collections::BTreeMap;
 
 /// Whose turn it is: a person in a chat of a platform, and the platform's own id of what they sent.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Key {
     pub platform: String,
     pub bot: String,
@@ -49,7 +49,8 @@ impl Tx {
         }
         let row = sqlx::query!(
             r#"select
-                 exists (select 1 from inbox where platform = $1 and bot = $5 and external_id = $6) as "seen!",
+                 exists (select from inbox where platform = $1 and bot = $5 and external_id = $6 and done_at is not null)
+                   as "seen!",
                  staff.id as "staff_id?", staff.name as "staff_name?", staff.role as "staff_role?",
                  shop.version as "shop_version!",
                  talk.lang as "lang?", talk.dialog as "dialog?: Json<Box<RawValue>>",

@@ -1,9 +1,13 @@
 //! The database: a store can only begin, and every query is a method of the transaction that it hands out.
 
+pub mod cards;
 mod customers;
 pub mod embedded;
 mod export;
 mod health;
+pub mod inbox;
+mod invites;
+pub mod leader;
 mod lists;
 pub mod load;
 pub mod outbox;
@@ -129,13 +133,8 @@ impl Tx {
     }
 }
 
-/// Whether the input of a turn had been worked by another one at the same time.
-pub fn is_repeated(fault: &anyhow::Error) -> bool {
-    database(fault).and_then(|error| error.constraint()) == Some("inbox_platform_bot_external_id_key")
-}
-
-/// Whether the same turn may succeed when it is tried again: what it had read was changed by another, deadlocks,
-/// lost connections.
+/// Whether the same turn may succeed when it is tried again: what it had read was changed by another, or its input
+/// worked by one, which the second try sees; deadlocks, lost connections.
 /// Where only the answer to a commit was lost, the inbox tells the second try that it was worked.
 pub fn is_passing(fault: &anyhow::Error) -> bool {
     if fault

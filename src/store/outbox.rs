@@ -4,7 +4,11 @@ use super::Store;
 use crate::dialog::screen::Screen;
 use anyhow::{Context, Result};
 use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::value::RawValue;
 use sqlx::types::Json;
+use std::sync::Arc;
+use tokio::sync::Notify;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 /// How long a sender may take before another may try.
 pub(super) const LEASE: TimeDelta = TimeDelta::seconds(30);
@@ -17,8 +21,44 @@ pub struct Owed {
     pub id: i64,
     pub chat: String,
     pub screen: Screen,
+    /// The adapter's own note about the message that caused it.
+    pub origin: Option<Box<RawValue>>,
     /// How often it was taken, this time included.
     pub attempts: i16,
+}
+
+/// Where a turn puts what it owes, so that its platform's sender delivers it at once.
+#[derive(Clone, Debug)]
+pub struct Hand {
+    pub platform: &'static str,
+    /// The sender's number, as rows of the outbox name it.
+    pub holder: i64,
+    give: UnboundedSender<Owed>,
+    stir: Arc<Notify>,
+}
+
+impl Hand {
+    /// A hand, and what the sender takes from it: rows as they come, and a sign that cards are to be looked for.
+    pub fn new(platform: &'static str) -> (Self, UnboundedReceiver<Owed>, Arc<Notify>) {
+        let (give, given) = unbounded_channel();
+        let stir = Arc::new(Notify::new());
+        (Self { platform, holder: new_holder(), give, stir: Arc::clone(&stir) }, given, stir)
+    }
+
+    /// Hands over a row that was saved with this holder. One that nobody takes any more falls due with its lease.
+    pub fn give(&self, owed: Owed) {
+        let _ = self.give.send(owed);
+    }
+
+    /// Cards were left older than their cart.
+    pub fn stir(&self) {
+        self.stir.notify_one();
+    }
+}
+
+/// A number that no other process draws.
+pub fn new_holder() -> i64 {
+    i64::from_be_bytes(uuid::Uuid::new_v4().into_bytes()[8..].try_into().unwrap_or_default())
 }
 
 /// What came of a delivery.
@@ -53,7 +93,7 @@ impl Store {
                  order by o.id limit $4 for no key update of o skip locked)
                update outbox set lease_until = $3, holder = $6, attempts = attempts + 1
                where id in (select id from due)
-               returning id, chat, payload as "screen: Json<Screen>", attempts"#,
+               returning id, chat, payload as "screen: Json<Screen>", origin as "origin: Json<Box<RawValue>>", attempts"#,
             platform,
             now,
             now + LEASE,
@@ -66,7 +106,13 @@ impl Store {
         .context("take from the outbox")?;
         let mut owed: Vec<Owed> = rows
             .into_iter()
-            .map(|row| Owed { id: row.id, chat: row.chat, screen: row.screen.0, attempts: row.attempts })
+            .map(|row| Owed {
+                id: row.id,
+                chat: row.chat,
+                screen: row.screen.0,
+                origin: row.origin.map(|origin| origin.0),
+                attempts: row.attempts,
+            })
             .collect();
         owed.sort_by_key(|owed| owed.id);
         Ok(owed)

@@ -12,6 +12,7 @@ use crate::engine::phone::Phone;
 use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
+use serde_json::value::RawValue;
 use sqlx::types::Json;
 
 /// What is saved of every turn.
@@ -28,6 +29,10 @@ pub struct Spoken<'a> {
     pub cart: Option<i64>,
     /// The screen that is owed to the chat.
     pub screen: &'a Screen,
+    /// Whether nobody else looks on there.
+    pub private: bool,
+    /// The adapter's own note about what came in.
+    pub origin: Option<&'a RawValue>,
     /// The sender that takes it in hand, unless somebody else has something older for this chat.
     pub holder: Option<i64>,
 }
@@ -60,19 +65,23 @@ pub struct Audited<'a> {
 pub struct Owing {
     pub id: i64,
     pub in_hand: bool,
+    /// Whether cards of other chats are older than their cart now.
+    pub left_cards: bool,
 }
 
 impl Tx {
     /// Saves a turn that changed no cart: inbox, conversation, audit, and what is owed. Fails (see
-    /// [`super::is_repeated`]) where the input had been worked before, and (see [`super::is_passing`]) where the
-    /// conversation has moved since it was loaded.
+    /// [`super::is_passing`]) where the conversation has moved since it was loaded, or the input was worked.
     pub async fn save(&mut self, spoken: &Spoken<'_>, audited: Option<&Audited<'_>>) -> Result<Owing> {
         let Spoken { key, .. } = spoken;
         let owing = sqlx::query_as!(
             Owing,
             r#"with seen as (
                  insert into inbox (platform, bot, external_id, lane, payload, received_at, done_at)
-                 values ($1, $4, $5, $2 || '/' || $3, $6, $7, $7)),
+                 values ($1, $4, $5, $2 || '/' || $3, $6, $7, $7)
+                 on conflict (platform, bot, external_id) do update set done_at = excluded.done_at
+                 where inbox.done_at is null
+                 returning 1),
                talk as (
                  insert into conversation (platform, chat, user_id, lang, cart_id, dialog)
                  values ($1, $2, $3, $8, $9, $10)
@@ -85,15 +94,16 @@ impl Tx {
                  insert into audit (at, staff_id, platform, cart_id, order_id, revision, action, detail)
                  select $7, $12, $1, $13, $14, $15, $16, $17 where $16::text is not null),
                owed as (
-                 insert into outbox (platform, chat, payload, cause, created_at, holder, lease_until, attempts)
-                 select $1, $2, $11, $5, $7, mine.holder, case when mine.holder is not null then $20::timestamptz end,
+                 insert into outbox (platform, chat, payload, origin, cause, created_at, holder, lease_until, attempts)
+                 select $1, $2, $11, $21, $5, $7, mine.holder, case when mine.holder is not null then $20::timestamptz end,
                    case when mine.holder is null then 0 else 1 end
                  from (select case when not exists (
                    select from outbox o where o.platform = $1 and o.chat = $2 and o.parked is null
                      and o.holder is distinct from $19) then $19::bigint end as holder) as mine
                  returning id, holder)
-               select id as "id!", holder is not null as "in_hand!" from owed
-               where case when exists (select from talk) then true else refuse_as_stale() end"#,
+               select id as "id!", holder is not null as "in_hand!", false as "left_cards!" from owed
+               where case when exists (select from talk) and exists (select from seen) then true
+                 else refuse_as_stale() end"#,
             key.platform,
             key.chat,
             key.user,
@@ -114,6 +124,7 @@ impl Tx {
             spoken.talk_revision,
             spoken.holder,
             spoken.now + LEASE,
+            spoken.origin.map(Json) as _,
         )
         .fetch_one(&mut *self.inner)
         .await
@@ -137,7 +148,10 @@ impl Tx {
             Owing,
             r#"with seen as (
                  insert into inbox (platform, bot, external_id, lane, payload, received_at, done_at)
-                 values ($1, $4, $5, $2 || '/' || $3, $6, $7, $7)),
+                 values ($1, $4, $5, $2 || '/' || $3, $6, $7, $7)
+                 on conflict (platform, bot, external_id) do update set done_at = excluded.done_at
+                 where inbox.done_at is null
+                 returning 1),
                talk as (
                  insert into conversation (platform, chat, user_id, lang, cart_id, dialog)
                  values ($1, $2, $3, $8, $9, $10)
@@ -161,19 +175,23 @@ impl Tx {
                said as (
                  insert into audit (at, staff_id, platform, cart_id, revision, action, detail)
                  values ($7, $12, $1, $13, $14, $15, $16)),
+               moved as (
+                 update card set wanted = $14 where cart_id = $13 and not ($31 and platform = $1 and chat = $2)
+                 returning 1),
                remembered as (
                  insert into cart_change (cart_id, revision, undo) select $13, $14, $17 where $17::json is not null),
                owed as (
-                 insert into outbox (platform, chat, payload, cause, created_at, holder, lease_until, attempts)
-                 select $1, $2, $11, $5, $7, mine.holder, case when mine.holder is not null then $30::timestamptz end,
+                 insert into outbox (platform, chat, payload, origin, cause, created_at, holder, lease_until, attempts)
+                 select $1, $2, $11, $32, $5, $7, mine.holder, case when mine.holder is not null then $30::timestamptz end,
                    case when mine.holder is null then 0 else 1 end
                  from (select case when not exists (
                    select from outbox o where o.platform = $1 and o.chat = $2 and o.parked is null
                      and o.holder is distinct from $29) then $29::bigint end as holder) as mine
                  returning id, holder)
-               select id as "id!", holder is not null as "in_hand!" from owed
-               where case when exists (select from talk) and exists (select from kept) then true
-                 else refuse_as_stale() end"#,
+               select id as "id!", holder is not null as "in_hand!", exists (select from moved) as "left_cards!"
+               from owed
+               where case when exists (select from talk) and exists (select from kept) and exists (select from seen)
+                 then true else refuse_as_stale() end"#,
             key.platform,
             key.chat,
             key.user,
@@ -204,6 +222,9 @@ impl Tx {
             changed.loaded,
             spoken.holder,
             spoken.now + LEASE,
+            // Its own screen shows the change there; a shared chat's card may have to follow it.
+            spoken.private || spoken.screen.card.is_some(),
+            spoken.origin.map(Json) as _,
         )
         .fetch_one(&mut *self.inner)
         .await

@@ -66,6 +66,40 @@ impl Tx {
         Ok(Some(id))
     }
 
+    /// Adds somebody who was invited, known on one platform; a name that is taken gets a number.
+    pub(super) async fn add_invited(
+        &mut self,
+        name: &str,
+        role: Role,
+        (platform, user): (&str, &str),
+        now: DateTime<Utc>,
+    ) -> Result<i64> {
+        let id = sqlx::query_scalar!(
+            r#"insert into staff (name, role, created_at)
+               select n.name, $2, $3 from (
+                 select case i when 1 then $1 else $1 || ' ' || i end as name
+                 from generate_series(1, 1000) i) n
+               where not exists (select from staff s where s.active and lower(s.name) = lower(n.name))
+               limit 1 returning id"#,
+            name,
+            role.as_str(),
+            now,
+        )
+        .fetch_one(&mut *self.inner)
+        .await
+        .context("add somebody who was invited")?;
+        sqlx::query!(
+            "insert into staff_identity (platform, user_id, staff_id) values ($1, $2, $3)",
+            platform,
+            user,
+            id,
+        )
+        .execute(&mut *self.inner)
+        .await
+        .context("who was invited")?;
+        Ok(id)
+    }
+
     /// Removes a member, effective at their next message. False where nobody has that name.
     pub async fn remove_staff(&mut self, name: &str) -> Result<bool> {
         let gone = sqlx::query!(

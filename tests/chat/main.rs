@@ -1,3 +1,8 @@
-//! Chat platforms: their emulators, and the adapters that talk to them over HTTP.
+//! Chat platforms from the outside: their emulators, and the real desk against them.
 
+mod desk;
 mod emulator;
+#[allow(dead_code, reason = "shared with the other tests: what is not used here is used there")]
+#[path = "../it/support/mod.rs"]
+mod support;
+mod telegram;

@@ -1,6 +1,6 @@
 //! Screens to try the drawing on.
 
-use crate::dialog::screen::{Button, Row, Screen};
+use crate::dialog::screen::{Button, CardOf, Row, Screen};
 
 fn buttons(rows: &[&[&str]]) -> Vec<Vec<Button>> {
     let button = |label: &&str| Button { label: (*label).to_owned(), id: format!("press {label}") };
@@ -14,7 +14,7 @@ fn pair(left: &str, right: &str) -> Row {
 /// A cart's card with a description that is too long, a warning, and keys of three rows.
 pub fn card() -> Screen {
     Screen {
-        card: Some(1),
+        card: Some(CardOf { cart: 1, revision: 1, lang: crate::dialog::words::Lang::En, private: true }),
         notices: vec![
             "Added 50 × Ceramic Mug.".to_owned(),
             "⚠ Only 7 of Cotton Shirt · L / Blue are left; 12 more can come from the other store in two days.".to_owned(),
@@ -30,7 +30,7 @@ pub fn card() -> Screen {
             Row::Text("☑\u{A0}items  ☑\u{A0}Rahim · 017••••5678  ☐\u{A0}address  ☐\u{A0}payment".to_owned()),
         ],
         buttons: buttons(&[&["Add item", "Lines", "Address", "Payment"], &["Coupon", "Note"], &["✅ Place"]]),
-        ask: None,
+        ..Screen::default()
     }
 }
 

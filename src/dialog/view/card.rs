@@ -3,7 +3,7 @@
 use super::{Draw, OpenCart, cart_name, item_name, text};
 use crate::dialog::numbers;
 use crate::dialog::said::Said;
-use crate::dialog::screen::{Button, Row, Screen};
+use crate::dialog::screen::{Button, CardOf, Row, Screen};
 use crate::dialog::words::clean;
 use crate::engine::cart::{CartState, Line};
 use crate::engine::market::{Market, Service};
@@ -28,7 +28,12 @@ pub fn card(draw: &Draw<'_>, cart: &OpenCart<'_>) -> Screen {
         body.push(text(draw.tell(&Said::new("card-note").text("note", note))));
     }
     Screen {
-        card: Some(open.cart.id),
+        card: Some(CardOf {
+            cart: open.cart.id,
+            revision: open.cart.revision,
+            lang: draw.facts.lang,
+            private: draw.facts.private,
+        }),
         title: title(draw, cart),
         body,
         buttons: if cart.is_open() { buttons(draw, cart) } else { closed_buttons(draw, cart) },

@@ -2,6 +2,7 @@
 
 use super::{Draw, OpenCart, card, cart_name, text};
 use crate::dialog::event::{Facts, Open};
+use crate::dialog::numbers;
 use crate::dialog::presses::minor;
 use crate::dialog::said::Said;
 use crate::dialog::screen::{Row, Screen};
@@ -45,6 +46,11 @@ pub fn place(draw: &Draw<'_>, cart: &OpenCart<'_>) -> Screen {
     }
     body.push(Row::Gap);
     body.push(text(draw.tell(&Said::new("confirm-question").text("total", card::total(draw, cart)))));
+    // Where others look on the card masks the number: the one who confirms it is told it whole.
+    let whisper = open.cart.phone().filter(|_| !draw.facts.private).map(|phone| {
+        let whole = numbers::digits(&phone.display(cart.market.region()), draw.facts.lang);
+        draw.tell(&Said::new("confirm-whisper").personal("phone", whole))
+    });
     let yes = minor(cart.summary.total, cart.market.currency);
     Screen {
         title: format!("{} {}", draw.t("confirm-title"), cart_name(open.cart.id)),
@@ -54,6 +60,7 @@ pub fn place(draw: &Draw<'_>, cart: &OpenCart<'_>) -> Screen {
             cart.keys().key(draw.t("key-back"), "card", ""),
         ]],
         ask: Some(draw.t("confirm-ask")),
+        whisper,
         ..Screen::default()
     }
 }

@@ -66,6 +66,7 @@ pub fn ask(draw: &Draw<'_>, cart: &OpenCart<'_>, ask: &Ask) -> Screen {
         title: draw.tell(&question),
         buttons: vec![keys],
         ask: Some(draw.t(hint(ask))),
+        wants_words: true,
         ..Screen::default()
     }
 }

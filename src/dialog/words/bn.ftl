@@ -210,6 +210,14 @@ page = পাতা { $page }
 
 ## Confirming and placing
 
+welcome = স্বাগতম, { $name }: আপনি { $role } হিসেবে যুক্ত হয়েছেন।
+role-rep = সেলস প্রতিনিধি
+role-manager = ম্যানেজার
+role-owner = মালিক
+already-member = আপনি আগে থেকেই দলে আছেন।
+fault-retrying = একটু অপেক্ষা করুন: কাজটি সাথে সাথে হয়নি, আবার চেষ্টা হচ্ছে। কিছুই হারায়নি। রেফারেন্স { $reference }
+fault-given-up = কাজটি করা গেল না। কিছুই বদলায়নি; আবার চেষ্টা করুন, অথবা মালিককে এই রেফারেন্সটি জানান: { $reference }
+confirm-whisper = গ্রাহকের সাথে এই নম্বরটি মিলিয়ে নিন: { $phone }
 confirm-title = এই অর্ডারটি করবেন?
 confirm-phone = ফোন
 confirm-question = কাস্টমারকে সর্বমোট পড়ে শোনান: { $total }। অর্ডার করবেন? এরপর আর ফেরানো যাবে না।

@@ -216,6 +216,14 @@ page = page { $page }
 
 ## Confirming and placing
 
+welcome = Welcome, { $name }: you are on the staff as { $role }.
+role-rep = rep
+role-manager = manager
+role-owner = owner
+already-member = You are on the staff already.
+fault-retrying = One moment, please: that did not work at once and is being tried again. Nothing is lost. Reference { $reference }
+fault-given-up = That could not be done. Nothing was changed; please try again, or tell the owner this reference: { $reference }
+confirm-whisper = Confirm this number with the customer: { $phone }
 confirm-title = Place this order?
 confirm-phone = Phone
 confirm-question = Read the total back: { $total }. Place the order? This cannot be undone.

@@ -77,7 +77,18 @@ impl Rep {
             user: self.user.clone(),
             external_id: external_id.to_owned(),
         };
-        self.turns.take(Incoming { key, input, private: true, lang: None, now: now() }).await
+        self.turns
+            .take(Incoming {
+                key,
+                input,
+                name: String::new(),
+                private: true,
+                about: None,
+                origin: None,
+                lang: None,
+                now: now(),
+            })
+            .await
     }
 
     /// A press of this chat, for another process to take.

@@ -110,7 +110,18 @@ async fn work() {
                     external_id: tap.external_id,
                 };
                 let input = Input::Press(tap.button);
-                turns.take(Incoming { key, input, private: true, lang: None, now: now() }).await
+                turns
+                    .take(Incoming {
+                        key,
+                        input,
+                        name: String::new(),
+                        private: true,
+                        about: None,
+                        origin: None,
+                        lang: None,
+                        now: now(),
+                    })
+                    .await
             })
         })
         .collect();

@@ -1,0 +1,195 @@
+//! One call of the Bot API: teloxide's requests and types, with errors told apart by what is to be done about them.
+
+use crate::chat::SendError;
+use metrics::counter;
+use secrecy::{ExposeSecret, SecretString};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+use teloxide::requests::Payload;
+
+/// How long a call may take, beside what the server was asked to wait.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// Speaks to one bot's API. The library's own sending is not used: it sleeps ten seconds after each failure of the
+/// server, and its errors carry the token in their address.
+pub struct Api {
+    client: reqwest::Client,
+    /// `https://api.telegram.org`, without `/bot…`.
+    server: String,
+    token: SecretString,
+}
+
+/// Why a call gave no result.
+#[derive(Debug)]
+pub enum Failure {
+    /// It never reached the server.
+    NotSent,
+    /// The connection was cut, or the time was over: it may have been carried out.
+    Cut,
+    /// The server failed.
+    Server(u16),
+    Refused(Refusal),
+}
+
+/// What the server did not want.
+#[derive(Debug, Default)]
+pub struct Refusal {
+    pub code: u16,
+    pub description: String,
+    /// In seconds.
+    pub retry_after: Option<u64>,
+    pub migrate_to: Option<i64>,
+}
+
+#[derive(Deserialize)]
+struct Answer<T> {
+    ok: bool,
+    result: Option<T>,
+    error_code: Option<u16>,
+    #[serde(default)]
+    description: String,
+    #[serde(default)]
+    parameters: Parameters,
+}
+
+#[derive(Default, Deserialize)]
+struct Parameters {
+    retry_after: Option<u64>,
+    migrate_to_chat_id: Option<i64>,
+}
+
+impl Api {
+    /// `server` is the address without `/bot…`. Fails where no client can be made.
+    pub fn new(server: &str, token: SecretString) -> Result<Self, reqwest::Error> {
+        let client = reqwest::Client::builder()
+            .connect_timeout(Duration::from_secs(5))
+            .tcp_nodelay(true)
+            .pool_idle_timeout(Duration::from_secs(60))
+            .build()?;
+        Ok(Self { client, server: server.trim_end_matches('/').to_owned(), token })
+    }
+
+    /// Makes one request.
+    pub async fn call<P: Payload + Serialize>(&self, payload: &P) -> Result<P::Output, Failure>
+    where
+        P::Output: DeserializeOwned,
+    {
+        self.call_for(payload, Duration::ZERO).await
+    }
+
+    /// The same, with the result read as another type, and a server that may wait so long with its answer.
+    pub async fn call_for<P: Payload + Serialize, T: DeserializeOwned>(
+        &self,
+        payload: &P,
+        wait: Duration,
+    ) -> Result<T, Failure> {
+        let result = self.exchange(P::NAME, payload, PATIENCE + wait).await;
+        let outcome = match &result {
+            Ok(_) => "ok",
+            Err(failure) => failure.kind(),
+        };
+        counter!("cartwright_api_requests_total", "platform" => "telegram", "method" => P::NAME,
+            "outcome" => outcome)
+        .increment(1);
+        result
+    }
+
+    async fn exchange<T: DeserializeOwned>(
+        &self,
+        method: &str,
+        payload: &impl Serialize,
+        patience: Duration,
+    ) -> Result<T, Failure> {
+        let address = format!("{}/bot{}/{method}", self.server, self.token.expose_secret());
+        let sent = self.client.post(address).json(payload).timeout(patience).send().await;
+        // What reqwest says of an error names the address, and with it the token: only its kind is kept.
+        let answer =
+            sent.map_err(|error| if error.is_connect() { Failure::NotSent } else { Failure::Cut })?;
+        let status = answer.status().as_u16();
+        let body = answer.bytes().await.map_err(|_| Failure::Cut)?;
+        if status >= 500 {
+            return Err(Failure::Server(status));
+        }
+        let answer: Answer<T> = match serde_json::from_slice(&body) {
+            Ok(answer) => answer,
+            // A proxy's page, or an answer of a shape that we do not know; the call itself was carried out.
+            Err(_) if status < 300 => return Err(Failure::Cut),
+            Err(_) => Answer {
+                ok: false,
+                result: None,
+                error_code: Some(status),
+                description: String::new(),
+                parameters: Parameters::default(),
+            },
+        };
+        match answer.result.filter(|_| answer.ok) {
+            Some(result) => Ok(result),
+            None => Err(Failure::Refused(Refusal {
+                code: answer.error_code.unwrap_or(status),
+                description: answer.description,
+                retry_after: answer.parameters.retry_after,
+                migrate_to: answer.parameters.migrate_to_chat_id,
+            })),
+        }
+    }
+}
+
+impl Failure {
+    /// A word for metrics and logs.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::NotSent => "not_sent",
+            Self::Cut => "cut",
+            Self::Server(_) => "server",
+            Self::Refused(refusal) => match refusal.code {
+                429 => "too_many",
+                401 | 404 => "unauthorized",
+                403 => "forbidden",
+                409 => "conflict",
+                _ if self.says("not modified") => "not_modified",
+                _ => "refused",
+            },
+        }
+    }
+
+    /// Whether the server's own words contain these, in any case.
+    pub fn says(&self, words: &str) -> bool {
+        match self {
+            Self::Refused(refusal) => refusal.description.to_lowercase().contains(words),
+            _ => false,
+        }
+    }
+
+    /// What it means for a message on its way.
+    pub fn for_sending(self) -> SendError {
+        let refusal = match self {
+            Self::NotSent | Self::Server(_) => return SendError::NotSent,
+            Self::Cut => return SendError::Ambiguous,
+            Self::Refused(refusal) => refusal,
+        };
+        if let Some(chat) = refusal.migrate_to {
+            return SendError::Moved(chat.to_string());
+        }
+        let said = refusal.description.to_lowercase();
+        let gone = [
+            "chat not found",
+            "kicked",
+            "deactivated",
+            "not a member",
+            "chat was deleted",
+            "not enough rights",
+            "write_forbidden",
+            "have no rights",
+            "initiate conversation",
+        ];
+        match refusal.code {
+            429 => SendError::Later(Duration::from_secs(refusal.retry_after.unwrap_or(1).max(1))),
+            // The token is no longer good: nothing is lost until it is mended.
+            401 | 404 => SendError::Later(Duration::from_secs(60)),
+            403 => SendError::Closed(refusal.description),
+            _ if gone.iter().any(|words| said.contains(words)) => SendError::Closed(refusal.description),
+            _ => SendError::Never(refusal.description),
+        }
+    }
+}

@@ -1,0 +1,261 @@
+//! Where a screen goes: into the message whose button was pressed, or to the bottom of the chat.
+
+use super::api::Failure;
+use super::note::{Note, Place};
+use super::{Telegram, draw};
+use crate::chat::{Delivery, SendError, Shown};
+use crate::dialog::screen::{CardOf, Posted, Screen};
+use teloxide::payloads::{
+    DeleteMessage, EditMessageReplyMarkup, EditMessageText, EditMessageTextSetters, SendMessage,
+    SendMessageSetters,
+};
+use teloxide::types::{
+    ChatId, ForceReply, InlineKeyboardMarkup, LinkPreviewOptions, MessageId, ParseMode, ReplyMarkup,
+    ReplyParameters,
+};
+
+impl Telegram {
+    /// After words: what is said stands at the bottom, under them. A card moves there.
+    pub(super) async fn reply(
+        &self,
+        place: Place,
+        delivery: &Delivery<'_>,
+        note: &Note,
+    ) -> Result<Option<Shown>, SendError> {
+        let screen = delivery.screen;
+        let shown = match screen.card {
+            Some(card) => self.bring_down(place, delivery, card, note).await?,
+            None => {
+                self.send(place, screen, true, Some(note)).await?;
+                None
+            }
+        };
+        if let Some(whisper) = screen.whisper.as_ref().filter(|_| !note.private) {
+            self.whisper(note.user, whisper).await;
+        }
+        if note.tidy {
+            self.remove(place, note.message).await;
+        }
+        // The question that was answered has done its work; a card that was answered stays.
+        if let Some(asked) = note.asked.filter(|_| !note.private)
+            && !delivery.cards.iter().any(|card| card.message == asked.to_string())
+            && screen.card.is_some()
+        {
+            self.remove(place, asked).await;
+        }
+        Ok(shown)
+    }
+
+    /// After a press: in the pressed message, but for what belongs beside it.
+    pub(super) async fn after_press(
+        &self,
+        place: Place,
+        delivery: &Delivery<'_>,
+        note: &Note,
+        notices: bool,
+    ) -> Result<Option<Shown>, SendError> {
+        let screen = delivery.screen;
+        if !draw::has_body(screen) {
+            // All of it was said to whoever pressed, unless it was too long for that.
+            if notices && !screen.notices.is_empty() {
+                self.send(place, screen, true, None).await?;
+            }
+            return Ok(None);
+        }
+        let pressed = note.message.to_string();
+        let on = delivery.cards.iter().find(|card| card.message == pressed);
+        let beside = note.beside || (note.anywhere && on.is_some());
+        match (screen.card, on) {
+            (Some(card), Some(on)) if on.cart == card.cart => {
+                if on.shown > card.revision && !on.covered {
+                    return Ok(None);
+                }
+                self.edit_or_send(place, note, screen, notices).await.map(|message| shown(card, message))
+            }
+            (Some(card), _) if beside || on.is_some() => self.bring_down(place, delivery, card, note).await,
+            // A list or menu that led to the card becomes the card, and the one further up goes.
+            (Some(card), _) => {
+                let message = self.edit_or_send(place, note, screen, notices).await?;
+                self.remove_old(place, delivery, card, message).await;
+                Ok(shown(card, message))
+            }
+            (None, Some(on)) if note.private && !beside => {
+                let message = self.edit_or_send(place, note, screen, notices).await?;
+                Ok(Some(Shown { cart: on.cart, message: message.to_string(), covered: true }))
+            }
+            // Where others look on, the card stays: one person's menu stands beside it.
+            (None, on) if on.is_some() || beside || (screen.wants_words && !note.private) => {
+                self.send(place, screen, notices, Some(note)).await?;
+                Ok(None)
+            }
+            (None, _) => {
+                self.edit_or_send(place, note, screen, notices).await?;
+                Ok(None)
+            }
+        }
+    }
+
+    /// Posts a card at the bottom and removes the one further up; a delivery that may have arrived edits that one.
+    async fn bring_down(
+        &self,
+        place: Place,
+        delivery: &Delivery<'_>,
+        card: CardOf,
+        note: &Note,
+    ) -> Result<Option<Shown>, SendError> {
+        let screen = delivery.screen;
+        if let Some(old) = posted(delivery, card).filter(|_| delivery.again)
+            && let Some(message) =
+                self.edit(place, old.message.parse().unwrap_or_default(), screen, true).await?
+        {
+            return Ok(shown(card, message));
+        }
+        let note = Some(note).filter(|note| note.query.is_none());
+        let message = self.send(place, screen, true, note).await?;
+        self.remove_old(place, delivery, card, message).await;
+        Ok(shown(card, message))
+    }
+
+    async fn remove_old(&self, place: Place, delivery: &Delivery<'_>, card: CardOf, now: i32) {
+        if let Some(old) =
+            posted(delivery, card).and_then(|old| old.message.parse().ok()).filter(|old| *old != now)
+        {
+            self.remove(place, old).await;
+        }
+    }
+
+    async fn edit_or_send(
+        &self,
+        place: Place,
+        note: &Note,
+        screen: &Screen,
+        notices: bool,
+    ) -> Result<i32, SendError> {
+        match self.edit(place, note.message, screen, notices).await? {
+            Some(message) => Ok(message),
+            None => self.send(place, screen, notices, None).await,
+        }
+    }
+
+    /// Edits a message. None where there is no such message any more.
+    pub(super) async fn edit(
+        &self,
+        place: Place,
+        message: i32,
+        screen: &Screen,
+        notices: bool,
+    ) -> Result<Option<i32>, SendError> {
+        let mut edit =
+            EditMessageText::new(place.chat, MessageId(message), draw::html(screen, notices, None))
+                .parse_mode(ParseMode::Html)
+                .link_preview_options(no_preview());
+        edit.reply_markup = self.keys(screen);
+        let mut result = self.api.call(&edit).await;
+        if result.as_ref().is_err_and(|failure| failure.says("parse entities")) {
+            edit.text = plain(screen);
+            edit.parse_mode = None;
+            result = self.api.call(&edit).await;
+        }
+        match result {
+            Ok(_) => Ok(Some(message)),
+            Err(failure) if failure.says("not modified") => Ok(Some(message)),
+            Err(failure) if is_gone(&failure) => Ok(None),
+            Err(failure) => Err(failure.for_sending()),
+        }
+    }
+
+    /// Posts a message, in a group as a reply to whoever said something; its id.
+    pub(super) async fn send(
+        &self,
+        place: Place,
+        screen: &Screen,
+        notices: bool,
+        note: Option<&Note>,
+    ) -> Result<i32, SendError> {
+        let group = note.filter(|note| !note.private);
+        let asks = group.filter(|_| screen.wants_words);
+        // Whom the field to reply in is meant for: the author of the message that is replied to, or who is named.
+        let mention = asks.filter(|note| note.query.is_some()).map(|note| (note.user, note.name.as_str()));
+        let mut send = SendMessage::new(place.chat, draw::html(screen, notices, mention))
+            .parse_mode(ParseMode::Html)
+            .link_preview_options(no_preview());
+        send.message_thread_id = place.thread;
+        send.reply_markup = match asks {
+            Some(_) => Some(ReplyMarkup::ForceReply(ForceReply::new().selective())),
+            None => self.keys(screen).map(ReplyMarkup::InlineKeyboard),
+        };
+        if let Some(note) = group.filter(|note| note.query.is_none() && !note.tidy && note.message != 0) {
+            let mut reply = ReplyParameters::new(MessageId(note.message));
+            reply.allow_sending_without_reply = Some(true);
+            send = send.reply_parameters(reply);
+        }
+        let mut result = self.api.call(&send).await;
+        if result.as_ref().is_err_and(|failure| failure.says("parse entities")) {
+            send.text = plain(screen);
+            send.parse_mode = None;
+            result = self.api.call(&send).await;
+        }
+        result.map(|message| message.id.0).map_err(Failure::for_sending)
+    }
+
+    fn keys(&self, screen: &Screen) -> Option<InlineKeyboardMarkup> {
+        draw::keyboard(screen, self.me.inline)
+    }
+
+    /// Takes a message away; where it is too old for that, its buttons.
+    async fn remove(&self, place: Place, message: i32) {
+        let failure = match self.api.call(&DeleteMessage::new(place.chat, MessageId(message))).await {
+            Ok(_) => return,
+            Err(failure) => failure,
+        };
+        if failure.says("can't be deleted") {
+            let strip = EditMessageReplyMarkup::new(place.chat, MessageId(message));
+            if self.api.call(&strip).await.is_ok() {
+                return;
+            }
+        }
+        tracing::debug!(kind = failure.kind(), "a message stays that is no longer needed");
+    }
+
+    /// Tells one person something in their own chat with the bot, if they have one.
+    async fn whisper(&self, user: u64, text: &str) {
+        let Ok(chat) = i64::try_from(user) else { return };
+        if let Err(failure) = self.api.call(&SendMessage::new(ChatId(chat), text)).await {
+            tracing::debug!(kind = failure.kind(), "somebody has no chat with the bot");
+        }
+    }
+}
+
+fn posted<'d>(delivery: &'d Delivery<'_>, card: CardOf) -> Option<&'d Posted> {
+    delivery.cards.iter().find(|posted| posted.cart == card.cart)
+}
+
+fn shown(card: CardOf, message: i32) -> Option<Shown> {
+    Some(Shown { cart: card.cart, message: message.to_string(), covered: false })
+}
+
+/// The screen without any markup, should Telegram ever find fault with ours.
+fn plain(screen: &Screen) -> String {
+    screen.plain().chars().take(4_000).collect()
+}
+
+fn is_gone(failure: &Failure) -> bool {
+    [
+        "message to edit not found",
+        "message can't be edited",
+        "message_id_invalid",
+        "message identifier is not specified",
+    ]
+    .iter()
+    .any(|words| failure.says(words))
+}
+
+fn no_preview() -> LinkPreviewOptions {
+    LinkPreviewOptions {
+        is_disabled: true,
+        url: None,
+        prefer_small_media: false,
+        prefer_large_media: false,
+        show_above_text: false,
+    }
+}

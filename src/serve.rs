@@ -1,0 +1,71 @@
+//! Runs every platform that is configured, until the process is told to end; then nothing that came in is left undone.
+
+mod http;
+mod telegram;
+
+use crate::clock::Clock;
+use crate::config::Platforms;
+use crate::store::Store;
+use crate::turn::Turns;
+use anyhow::{Context, Result, bail};
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use std::future::Future;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+
+/// The upper bounds by which durations are counted.
+const SECONDS: [f64; 10] = [0.001, 0.002, 0.005, 0.01, 0.02, 0.04, 0.1, 0.25, 1.0, 5.0];
+/// How long the last deliveries may take once the process is told to end.
+const LAST_WORDS: Duration = Duration::from_secs(20);
+
+/// Serves until `end` is over.
+pub async fn run(
+    store: &Store,
+    platforms: &Platforms,
+    clock: Clock,
+    end: impl Future<Output = Result<()>>,
+) -> Result<()> {
+    let Some(token) = platforms.telegram_bot_token.clone() else {
+        bail!(
+            "no chat platform is configured: set TELEGRAM_BOT_TOKEN (see docs/OPERATIONS.md); \
+             `cartwright chat` needs none"
+        );
+    };
+    let (stop, turns) = (CancellationToken::new(), Turns::new(store.clone()));
+    let desk = Arc::new(telegram::Desk::new(platforms, token, store.clone(), clock, turns)?);
+    let listener = tokio::net::TcpListener::bind(platforms.listen)
+        .await
+        .with_context(|| format!("{} cannot be listened on: set LISTEN", platforms.listen))?;
+    let app = http::router(store.clone(), metrics()?, Arc::clone(&desk));
+    let closing = stop.clone();
+    let serving = tokio::spawn(async move {
+        axum::serve(listener, app).with_graceful_shutdown(async move { closing.cancelled().await }).await
+    });
+    let working = tokio::spawn(Arc::clone(&desk).run(stop.clone()));
+    tracing::info!(address = %platforms.listen, "serving");
+    let ended = end.await;
+    tracing::info!("ending: what has come in is finished first");
+    stop.cancel();
+    if tokio::time::timeout(LAST_WORDS, working).await.is_err() {
+        tracing::warn!("some deliveries are left for the next start");
+    }
+    if tokio::time::timeout(Duration::from_secs(1), serving).await.is_err() {
+        tracing::debug!("a connection was still open");
+    }
+    ended
+}
+
+/// The figures of this process: there is one recorder, whoever serves in it.
+fn metrics() -> Result<PrometheusHandle> {
+    static METRICS: OnceLock<PrometheusHandle> = OnceLock::new();
+    if let Some(handle) = METRICS.get() {
+        return Ok(handle.clone());
+    }
+    let recorder =
+        PrometheusBuilder::new().set_buckets(&SECONDS).context("the metrics' buckets")?.build_recorder();
+    let handle = METRICS.get_or_init(|| recorder.handle());
+    // Somebody else's recorder stays: then the page is empty.
+    let _ = ::metrics::set_global_recorder(recorder);
+    Ok(handle.clone())
+}
