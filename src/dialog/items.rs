@@ -10,9 +10,13 @@ use crate::engine::cart::Offer;
 use crate::engine::command::Command;
 use crate::engine::coupon::{Coupon, fold};
 use crate::engine::phone::Phone;
+use crate::engine::place::problems;
 
 /// So many bytes of words wait for a market: the longest message in any script; beyond that only the last one does.
 const MOST_WAITING: usize = 16_000;
+
+/// The sentence that a command changed nothing.
+const UNCHANGED: &str = "nothing-changed";
 
 impl Desk {
     /// Reads words into the open cart; without one they wait for a market.
@@ -93,6 +97,7 @@ impl Desk {
     /// Carries out every part; what is not clear waits in `pending` and is asked about one by one.
     fn take(&mut self, parts: Vec<Part>, looked: Looked, facts: &Facts<'_>) -> Option<Effect> {
         let alone = parts.len() == 1;
+        let names_phone = parts.iter().any(|part| matches!(part, Part::Phone(_)));
         let mut hits = looked.hits.into_iter();
         let mut customers = looked.customers.into_iter();
         let mut coupons = looked.coupons.into_iter();
@@ -134,7 +139,29 @@ impl Desk {
                 Part::BadQuantity(text) => self.say(Said::new("bad-quantity").text("word", text)),
             }
         }
+        // Beside what did change, what did not is nothing to talk about.
+        if self.said.iter().any(|said| said.id != UNCHANGED) {
+            self.said.retain(|said| said.id != UNCHANGED);
+        }
+        self.said.dedup_by(|said, before| said.id == UNCHANGED && said == before);
+        if names_phone && self.is_whole_order(facts) {
+            return self.ask_to_place(facts);
+        }
         self.next(facts)
+    }
+
+    /// Whether the words that were just taken made an order of it: they added something, all of them were understood,
+    /// and nothing is left to ask or to mend. Then the read-back comes at once.
+    fn is_whole_order(&self, facts: &Facts<'_>) -> bool {
+        let added = self.did.iter().any(|said| said.id == "added");
+        let clear = |said: &Said| self.did.contains(said);
+        let asks = self.asks_already() || self.dialog.asked.is_some() || !self.dialog.pending.is_empty();
+        let ready = || {
+            let open = self.open.as_ref()?;
+            let terms = open.terms(facts)?;
+            Some(problems(&open.cart, &open.cart.price(&terms), &terms).is_empty())
+        };
+        added && !asks && self.said.iter().all(clear) && ready() == Some(true)
     }
 
     /// One word: a coupon where there is such a code, else a product.

@@ -43,6 +43,7 @@ impl Desk {
                 self.card_with(Said::new("unknown-command").text("word", first).text("near", near))
             }
             _ if is_yes(text) => self.card_with(Said::new("nothing-to-confirm")),
+            _ if is_no(text) => self.leave(),
             _ if self.is_wanted_address(text, facts) => self.address(text, facts),
             _ => self.words(text, facts),
         }
@@ -54,10 +55,7 @@ impl Desk {
             return None;
         }
         if is_no(text) {
-            self.dialog.at = At::Free;
-            self.dialog.pending.clear();
-            self.dialog.asked = None;
-            return Some(self.card_with(Said::new("left")));
+            return Some(self.leave());
         }
         match std::mem::take(&mut self.dialog.at) {
             At::Ask(ask) if leaves(&ask, text) => None,
@@ -65,6 +63,14 @@ impl Desk {
             At::Confirm(confirm) if is_yes(text) => Some(self.confirmed(confirm, facts)),
             _ => None,
         }
+    }
+
+    /// Back to the card; whatever was asked is left.
+    fn leave(&mut self) -> Option<Effect> {
+        self.dialog.at = At::Free;
+        self.dialog.pending.clear();
+        self.dialog.asked = None;
+        self.card_with(Said::new("left"))
     }
 
     fn reply(&mut self, ask: Ask, text: &str, facts: &Facts<'_>) -> Option<Effect> {
@@ -258,5 +264,5 @@ pub(super) fn is_yes(text: &str) -> bool {
 }
 
 fn is_no(text: &str) -> bool {
-    matches!(text.trim().to_lowercase().as_str(), "back" | "cancel" | "no" | "n" | "না")
+    matches!(text.trim().to_lowercase().as_str(), "back" | "cancel" | "no" | "n" | "skip" | "না" | "ফিরে যান")
 }

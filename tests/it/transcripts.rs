@@ -66,6 +66,12 @@ async fn one_line_holds_a_whole_order() {
 }
 
 #[tokio::test]
+async fn a_whole_order_in_one_message_is_read_back_at_once() {
+    let db = plays("one-tap", "asha").await;
+    assert_eq!(value::<String>(&db.options, "select count(*)::text from orders").await, "1");
+}
+
+#[tokio::test]
 async fn what_is_missing_is_named_all_at_once() {
     let db = plays("not-yet", "mitu").await;
     assert_eq!(value::<String>(&db.options, "select count(*)::text from orders").await, "0");

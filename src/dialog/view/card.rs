@@ -216,16 +216,14 @@ fn checklist(draw: &Draw<'_>, cart: &OpenCart<'_>) -> Vec<Step> {
         phone.map_or_else(|| name.clone(), |phone| format!("{name} · {phone}"))
     });
     let open = cart.open.cart.state == CartState::Open;
-    let preset = |name: String, preset: bool| {
-        if preset && open { format!("{name} ({})", draw.t("preset")) } else { name }
-    };
     let service = cart.open.cart.service(cart.market).map(|service| {
-        let is_preset = details.service.as_ref().is_some_and(|choice| choice.preset);
-        preset(draw.name(&service.name, service.name_bn.as_deref()), is_preset)
+        let name = draw.name(&service.name, service.name_bn.as_deref());
+        draw.chosen(name, details.service.as_ref().filter(|_| open))
     });
     let payment = details.payment.as_ref().and_then(|choice| {
         let method = cart.market.payment(&choice.code)?;
-        Some(preset(draw.name(&method.name, method.name_bn.as_deref()), choice.preset))
+        let name = draw.name(&method.name, method.name_bn.as_deref());
+        Some(draw.chosen(name, Some(choice).filter(|_| open)))
     });
     let pickup = cart.open.cart.service(cart.market).is_some_and(|service| service.location.is_some());
     let address = match &details.shipping {

@@ -26,6 +26,7 @@ pub fn place(draw: &Draw<'_>, cart: &OpenCart<'_>) -> Screen {
     }
     if let Some(service) = open.cart.service(cart.market) {
         let name = draw.name(&service.name, service.name_bn.as_deref());
+        let name = draw.chosen(name, details.service.as_ref());
         say(
             "step-fulfillment",
             service.eta.as_ref().map_or(name.clone(), |eta| format!("{name}, {}", clean(eta))),
@@ -38,7 +39,8 @@ pub fn place(draw: &Draw<'_>, cart: &OpenCart<'_>) -> Screen {
         }
     }
     if let Some(method) = details.payment.as_ref().and_then(|choice| cart.market.payment(&choice.code)) {
-        say("step-payment", draw.name(&method.name, method.name_bn.as_deref()));
+        let name = draw.name(&method.name, method.name_bn.as_deref());
+        say("step-payment", draw.chosen(name, details.payment.as_ref()));
     }
     if let Some(note) = &details.note {
         body.push(text(draw.tell(&Said::new("card-note").text("note", note))));

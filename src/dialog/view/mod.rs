@@ -17,7 +17,7 @@ use super::press::Keys;
 use super::said::Said;
 use super::screen::{Button, Row, Screen};
 use super::words::{clean, say};
-use crate::engine::cart::CartState;
+use crate::engine::cart::{CartState, Choice};
 use crate::engine::market::Market;
 use crate::engine::order::{Order, OrderStatus};
 use crate::engine::phone::Phone;
@@ -170,6 +170,15 @@ impl<'a> Draw<'a> {
     /// A name that may have a Bangla form.
     fn name(&self, name: &str, name_bn: Option<&str>) -> String {
         self.title(name, name_bn)
+    }
+
+    /// A service's or payment method's name, and whether it is only the market's default.
+    fn chosen(&self, name: String, choice: Option<&Choice>) -> String {
+        if choice.is_some_and(|choice| choice.preset) {
+            format!("{name} ({})", self.t("preset"))
+        } else {
+            name
+        }
     }
 
     /// A phone number: whole in private, masked where others look on.
