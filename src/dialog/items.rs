@@ -54,10 +54,13 @@ impl Desk {
         };
         for part in parts {
             match part {
-                Part::Item(item) if item.units > 0 && self.line_named(item).is_none() => {
+                Part::Item(item)
+                    if item.units > 0 && !item.phrase.is_empty() && self.line_named(item).is_none() =>
+                {
                     look.phrases.push(item.phrase.clone());
                 }
                 Part::Phone(text) => look.phones.extend(self.phone(text, facts)),
+                Part::Coupon(code) => look.codes.push(fold(code)),
                 Part::Word(word) => {
                     look.codes.push(fold(word));
                     look.phrases.push(word.clone());
@@ -78,13 +81,14 @@ impl Desk {
             }
             Todo::Coupon(code) => {
                 match looked.coupons.into_iter().flatten().next() {
-                    Some(coupon) => {
-                        self.know_coupons([Some(coupon)]);
-                        self.attach(code, facts);
-                    }
+                    Some(coupon) => self.attach_known(coupon, facts),
                     None => self.say(Said::new("coupon-unknown").text("code", code)),
                 }
                 self.show(View::Card)
+            }
+            Todo::Undo { revision, change } => {
+                self.know_coupons(looked.coupons);
+                self.take_back(revision, change, facts)
             }
             Todo::Why(code) => {
                 self.know_coupons(looked.coupons);
@@ -103,6 +107,10 @@ impl Desk {
         let mut coupons = looked.coupons.into_iter();
         for part in parts {
             match part {
+                Part::Item(item) if item.phrase.is_empty() => match self.last_line() {
+                    Some(line) => self.change_units(line, item.units, facts),
+                    None => self.say(Said::new("no-line-yet")),
+                },
                 Part::Item(item) if item.units < 0 => self.take_off(&item, facts),
                 Part::Item(item) => match self.line_named(&item) {
                     Some(line) => self.add_to_line(line, item.units.unsigned_abs(), facts),
@@ -117,6 +125,10 @@ impl Desk {
                         self.word(word, coupon, found, alone, facts);
                     }
                 }
+                Part::Coupon(code) => match coupons.next().flatten() {
+                    Some(coupon) => self.attach_known(coupon, facts),
+                    None => self.say(Said::new("coupon-unknown").text("code", fold(&code))),
+                },
                 Part::Phone(text) => match self.phone(&text, facts) {
                     None => self.say(Said::new("bad-phone").personal("text", text)),
                     Some(phone) => match customers.next().flatten() {
@@ -167,16 +179,16 @@ impl Desk {
     /// One word: a coupon where there is such a code, else a product.
     fn word(&mut self, word: String, coupon: Option<Coupon>, hits: Vec<Hit>, alone: bool, facts: &Facts<'_>) {
         if let Some(coupon) = coupon {
-            let code = coupon.code.clone();
-            self.know_coupons([Some(coupon)]);
-            return self.attach(code, facts);
+            return self.attach_known(coupon, facts);
         }
         // A word alone is a search; among other things it is one of that product.
         let item = Item { phrase: word, units: 1, counted: !alone };
         self.item(&item, hits, facts);
     }
 
-    fn attach(&mut self, code: String, facts: &Facts<'_>) {
+    fn attach_known(&mut self, coupon: Coupon, facts: &Facts<'_>) {
+        let code = coupon.code.clone();
+        self.know_coupons([Some(coupon)]);
         let said = Said::new("coupon-on").text("code", &code);
         if self.apply(Command::Attach { code: code.clone() }, said, facts)
             && let (Some(summary), Some(market)) = (self.summary(facts), self.market(facts))
@@ -231,7 +243,11 @@ impl Desk {
         if let Some(open) = &mut self.open {
             open.offers.insert(offer.variant, offer.clone());
         }
-        self.apply(Command::Add { variant: offer.variant, quantity: units }, said, facts);
+        if self.apply(Command::Add { variant: offer.variant, quantity: units }, said, facts) {
+            let lines = self.open.as_ref().map_or(&[][..], |open| &open.cart.lines);
+            self.dialog.line =
+                lines.iter().rfind(|line| line.variant == offer.variant).map(|line| line.number);
+        }
     }
 
     /// The one line of the cart that a phrase names: every word is in its title, options or SKU.
@@ -260,6 +276,7 @@ impl Desk {
         let now = self.open.as_ref().and_then(|o| o.cart.line(line)).map_or(0, |l| l.quantity);
         let said = Said::new("added").number("units", units).text("item", self.name_of(line));
         self.apply(Command::SetQuantity { line, quantity: now.saturating_add(units) }, said, facts);
+        self.dialog.line = Some(line);
     }
 
     /// `-1 shirt`: units off the line that is meant; all of them remove it.
@@ -285,11 +302,19 @@ impl Desk {
         } else {
             let said = Said::new("quantity-set").text("item", self.name_of(line)).number("units", next);
             self.apply(Command::SetQuantity { line, quantity: next }, said, facts);
+            self.dialog.line = Some(line);
         }
     }
 
+    /// The line that was touched last, else the last one.
+    fn last_line(&self) -> Option<i16> {
+        let cart = &self.open.as_ref()?.cart;
+        let touched = self.dialog.line.and_then(|number| cart.line(number));
+        touched.or(cart.lines.last()).map(|line| line.number)
+    }
+
     fn last_units(&mut self, units: u32, facts: &Facts<'_>) {
-        match self.open.as_ref().and_then(|open| open.cart.lines.last()).map(|line| line.number) {
+        match self.last_line() {
             Some(line) => {
                 self.set_quantity(line, &units.to_string(), facts);
             }

@@ -32,6 +32,7 @@ impl Desk {
         }
         self.dialog.at = At::Free;
         let (first, rest) = split(text);
+        let first = first.trim_end_matches(':');
         let slash = first.starts_with('/');
         match commands::find(first) {
             Some(spec) if slash || (spec.is_said(first) && is_meant(spec, rest)) => {
@@ -197,7 +198,14 @@ fn is_meant(spec: &Spec, rest: &str) -> bool {
         "order" | "approve" => OrderNumber::parse(rest).is_some(),
         "cancel" => rest.is_empty() || number_and_rest(rest).0.is_some(),
         "open" => cart_id(rest).is_some(),
-        "quantity" | "remove" | "price" => grammar::number(first).is_some(),
+        "quantity" => {
+            let units = split(rest).1.trim_start_matches(['x', 'X', '×']);
+            grammar::number(first).is_some() && (units.is_empty() || grammar::number(units).is_some())
+        }
+        "remove" | "price" => grammar::number(first).is_some(),
+        // A phone, coupon, service or payment that stands with other things is one part of them.
+        "coupon" | "fulfillment" | "payment" => !rest.contains([',', ';', '\n']),
+        "customer" => !(rest.contains([',', ';', '\n']) && looks_like_phone(grammar::first_part(rest))),
         "copy" => rest.is_empty() || rest.chars().any(char::is_numeric),
         "update" | "keep" | "place" | "delete" | "undo" | "history" | "summary" | "quote" | "markets" => {
             rest.is_empty() || grammar::number(first).is_some()

@@ -50,6 +50,7 @@ impl Desk {
             return self.remove(line, facts);
         }
         let said = Said::new("quantity-set").text("item", self.name_of(line)).number("units", units);
+        self.dialog.line = Some(line);
         self.apply_and_show(Command::SetQuantity { line, quantity: units }, said, facts)
     }
 

@@ -119,3 +119,13 @@ async fn a_cart_moves_to_another_market_after_a_preview() {
 async fn what_is_out_of_stock_is_said_before_it_is_promised() {
     plays("out-of-stock", "ben").await;
 }
+
+#[tokio::test]
+async fn what_is_taken_back_is_as_it_was() {
+    plays("undo", "asha").await;
+}
+
+#[tokio::test]
+async fn everybody_types_in_their_own_way() {
+    plays("wordings", "ben").await;
+}
