@@ -238,8 +238,9 @@ impl Desk {
 
     /// Adds units of an offer to the cart and says exactly what was added.
     pub(super) fn add(&mut self, offer: &Offer, units: u32, facts: &Facts<'_>) {
-        let said =
-            Said::new("added").number("units", units).text("item", item_name(&offer.title, &offer.options));
+        let bn = offer.title_bn.as_deref().map(|bn| item_name(bn, &offer.options));
+        let name = (item_name(&offer.title, &offer.options), bn);
+        let said = Said::new("added").number("units", units).named("item", name);
         if let Some(open) = &mut self.open {
             open.offers.insert(offer.variant, offer.clone());
         }
@@ -274,7 +275,7 @@ impl Desk {
 
     fn add_to_line(&mut self, line: i16, units: u32, facts: &Facts<'_>) {
         let now = self.open.as_ref().and_then(|o| o.cart.line(line)).map_or(0, |l| l.quantity);
-        let said = Said::new("added").number("units", units).text("item", self.name_of(line));
+        let said = Said::new("added").number("units", units).named("item", self.name_of(line));
         self.apply(Command::SetQuantity { line, quantity: now.saturating_add(units) }, said, facts);
         self.dialog.line = Some(line);
     }
@@ -300,7 +301,7 @@ impl Desk {
         if next == 0 {
             self.remove(line, facts);
         } else {
-            let said = Said::new("quantity-set").text("item", self.name_of(line)).number("units", next);
+            let said = Said::new("quantity-set").named("item", self.name_of(line)).number("units", next);
             self.apply(Command::SetQuantity { line, quantity: next }, said, facts);
             self.dialog.line = Some(line);
         }

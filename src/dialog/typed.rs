@@ -44,6 +44,11 @@ impl Desk {
                 self.card_with(Said::new("unknown-command").text("word", first).text("near", near))
             }
             _ if is_yes(text) => self.card_with(Said::new("nothing-to-confirm")),
+            _ if text.eq_ignore_ascii_case("skip") => {
+                self.dialog.asked = None;
+                self.view = View::Card;
+                self.next(facts)
+            }
             _ if is_no(text) => self.leave(),
             _ if self.is_wanted_address(text, facts) => self.address(text, facts),
             _ => self.words(text, facts),
@@ -218,6 +223,14 @@ fn is_meant(spec: &Spec, rest: &str) -> bool {
 /// anything; names and addresses may begin with words that are commands, too, but hardly with these.
 fn leaves(ask: &Ask, text: &str) -> bool {
     let (first, rest) = split(text);
+    let first = first.trim_end_matches(':');
+    let alone = !text.contains([',', '\n']);
+    if matches!(ask, Ask::Address | Ask::Billing)
+        && alone
+        && (looks_like_phone(text) || first.starts_with(['+', '-']))
+    {
+        return true;
+    }
     let Some(spec) = commands::find(first).filter(|spec| spec.is_said(first)) else {
         return false;
     };
@@ -225,7 +238,9 @@ fn leaves(ask: &Ask, text: &str) -> bool {
         ["address", "billing", "customer", "coupon", "place", "undo", "delete", "history", "help", "quote"];
     match ask {
         Ask::Note => false,
-        Ask::Address | Ask::Billing | Ask::NewName(_) => clearly.contains(&spec.name) && is_meant(spec, rest),
+        Ask::NewName(_) => clearly.contains(&spec.name) && is_meant(spec, rest),
+        // An address has more than one part.
+        Ask::Address | Ask::Billing => (clearly.contains(&spec.name) || alone) && is_meant(spec, rest),
         _ => is_meant(spec, rest),
     }
 }

@@ -65,9 +65,7 @@ pub fn problems(draw: &Draw<'_>, cart: &OpenCart<'_>, found: &[Problem]) -> Scre
     let mut screen = card::card(draw, cart);
     let count = i64::try_from(found.len()).unwrap_or(0);
     let mut notices = vec![draw.tell(&Said::new("not-yet").number("count", count))];
-    notices.extend(
-        found.iter().map(|p| format!("✗ {}", draw.tell(&sentences::problem(p, cart.market.currency)))),
-    );
+    notices.extend(found.iter().map(|problem| format!("✗ {}", cart.problem(draw, problem))));
     screen.notices = notices;
     screen
 }
@@ -98,16 +96,11 @@ pub fn market(draw: &Draw<'_>, cart: &OpenCart<'_>, code: &str, moved: &Open, fa
         let was = draw.money(before.unit_price, cart.market);
         let now =
             if line.list_price.is_some() { draw.money(after.unit_price, market) } else { draw.t("no-price") };
-        body.push(Row::Pair(super::item_name(&line.title, &line.options), format!("{was} → {now}")));
+        body.push(Row::Pair(cart.name(draw, line), format!("{was} → {now}")));
     }
     body.push(Row::Total(
         draw.t("sum-total"),
-        format!(
-            "{} → {} {}",
-            card::total(draw, cart),
-            draw.money(summary.total, market),
-            market.currency.code()
-        ),
+        format!("{} → {}", card::total(draw, cart), draw.total(summary.total, market)),
     ));
     body.extend(
         find_problems(&moved.cart, &summary, &terms)
