@@ -20,7 +20,7 @@ pub(super) fn item(part: &str) -> Part {
     if let Some((units, used)) = leading(&words) {
         let phrase = words[used..].join(" ");
         if !phrase.is_empty() {
-            return counted(units, strip_of(&phrase), sign);
+            return counted(units, &phrase, sign);
         }
         if sign != 0 || words.len() > 1 {
             return counted(units, "", sign);
@@ -32,7 +32,12 @@ pub(super) fn item(part: &str) -> Part {
     if words.len() == 1 && sign == 0 {
         return Part::Word(part.to_owned());
     }
-    Part::Item(Item { phrase: rest.to_owned(), units: if sign < 0 { -1 } else { 1 }, counted: sign != 0 })
+    Part::Item(Item {
+        phrase: tidied(rest),
+        units: if sign < 0 { -1 } else { 1 },
+        counted: sign != 0,
+        more: sign > 0,
+    })
 }
 
 fn counted(units: u64, phrase: &str, sign: i32) -> Part {
@@ -43,9 +48,10 @@ fn counted(units: u64, phrase: &str, sign: i32) -> Part {
         return Part::Units(units.unsigned_abs());
     }
     Part::Item(Item {
-        phrase: phrase.to_owned(),
+        phrase: tidied(phrase),
         units: if sign < 0 { -units } else { units },
         counted: true,
+        more: sign > 0,
     })
 }
 
@@ -152,8 +158,32 @@ fn is_unit(word: &str) -> bool {
     )
 }
 
-fn strip_of(phrase: &str) -> &str {
-    phrase.strip_prefix("of ").unwrap_or(phrase)
+/// Without words that say nothing: `of mugs`, `size L`, `colour blue`; `extra large` becomes `XL`.
+fn tidied(phrase: &str) -> String {
+    const LABELS: [&str; 6] = ["size", "colour", "color", "সাইজ", "রঙ", "রং"];
+    let words: Vec<&str> = phrase.split_whitespace().collect();
+    let mut kept: Vec<&str> = Vec::with_capacity(words.len());
+    let mut at = 0;
+    while let Some(word) = words.get(at) {
+        let folded = word.to_lowercase();
+        let next = words.get(at + 1).map(|next| next.to_lowercase());
+        at += 1;
+        match (folded.trim_end_matches(':'), next.as_deref()) {
+            ("extra" | "x", Some("large")) => {
+                kept.push("XL");
+                at += 1;
+            }
+            ("extra" | "x", Some("small")) => {
+                kept.push("XS");
+                at += 1;
+            }
+            ("x-large" | "extra-large", _) => kept.push("XL"),
+            ("of", Some(_)) if kept.is_empty() => {}
+            (label, Some(_)) if !kept.is_empty() && LABELS.contains(&label) => {}
+            _ => kept.push(word),
+        }
+    }
+    kept.join(" ")
 }
 
 /// Numbers in words; what Bangla hangs on them (দুইটি, তিনটা) does not matter.
@@ -219,8 +249,8 @@ pub fn latin_digits(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn of(units: i32, phrase: &str) -> Part {
-        Part::Item(Item { phrase: phrase.to_owned(), units, counted: true })
+    fn of(units: i32, phrase: &str, more: bool) -> Part {
+        Part::Item(Item { phrase: phrase.to_owned(), units, counted: true, more })
     }
 
     #[test]
@@ -251,15 +281,20 @@ mod tests {
             ("দশ পিস মগ", 10, "মগ"),
             ("এক ডজন মগ", 12, "মগ"),
             ("1 mug", 1, "mug"),
+            ("1 shirt size extra large colour blue", 1, "shirt XL blue"),
         ] {
-            assert_eq!(item(text), of(units, phrase), "{text}");
+            let more = text.starts_with('+');
+            assert_eq!(item(text), of(units, phrase, more), "{text}");
         }
     }
 
     #[test]
     fn a_size_is_no_quantity() {
         let words = "running shoe 42";
-        assert_eq!(item(words), Part::Item(Item { phrase: words.to_owned(), units: 1, counted: false }));
+        assert_eq!(
+            item(words),
+            Part::Item(Item { phrase: words.to_owned(), units: 1, counted: false, more: false })
+        );
     }
 
     #[test]

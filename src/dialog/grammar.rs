@@ -38,6 +38,9 @@ pub struct Item {
     pub units: i32,
     /// Whether a number was typed: `2 mug`, not `mug`.
     pub counted: bool,
+    /// Whether it was said to be more of what there is: `+2 mug`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub more: bool,
 }
 
 /// Reads a message part by part; parts are parted by commas, semicolons and line breaks.

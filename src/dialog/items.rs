@@ -182,7 +182,7 @@ impl Desk {
             return self.attach_known(coupon, facts);
         }
         // A word alone is a search; among other things it is one of that product.
-        let item = Item { phrase: word, units: 1, counted: !alone };
+        let item = Item { phrase: word, units: 1, counted: !alone, more: false };
         self.item(&item, hits, facts);
     }
 
@@ -251,10 +251,10 @@ impl Desk {
         }
     }
 
-    /// The one line of the cart that a phrase names: every word is in its title, options or SKU.
+    /// The one line of the cart that more is wanted of: every word is in its title, options or SKU.
     fn line_named(&self, item: &Item) -> Option<i16> {
         let lines = self.lines_named(&item.phrase);
-        let sure = item.counted && lines.len() == 1 && !item.phrase.is_empty();
+        let sure = item.more && lines.len() == 1 && !item.phrase.is_empty();
         sure.then(|| lines[0])
     }
 
