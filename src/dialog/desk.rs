@@ -27,6 +27,9 @@ pub struct Dialog {
     /// The item about which the screen asks.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub asked: Option<Item>,
+    /// The line of the open cart that was touched last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<i16>,
     /// The market of the last cart.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub market: Option<String>,

@@ -1,6 +1,7 @@
 //! The conversation: what the rep sees, what happens next and every sentence; pure, and knowing no platform.
 
 pub mod commands;
+mod counts;
 pub mod desk;
 pub mod event;
 mod flows;
