@@ -199,7 +199,7 @@ impl Desk {
     /// Carries a command out on the open cart and says so, or says why not.
     pub(super) fn apply(&mut self, command: Command, said: Said, facts: &Facts<'_>) -> bool {
         let Some(open) = &mut self.open else {
-            self.say(Said::new("no-cart"));
+            self.say(facts.no_cart());
             return false;
         };
         let mut cart = open.cart.clone();
@@ -309,6 +309,16 @@ impl Open {
 }
 
 impl<'a> Facts<'a> {
+    /// That no cart is open, and how one is started here.
+    pub(super) fn no_cart(&self) -> Said {
+        Said::new("no-cart").text("market", self.first_market())
+    }
+
+    /// The shop's first market as it is typed.
+    pub(super) fn first_market(&self) -> String {
+        self.shop.markets.first().map_or_else(String::new, |market| market.name.to_lowercase())
+    }
+
     /// How sentences about a market are read.
     pub fn reader(&self, market: Option<&'a Market>) -> Reader<'a> {
         Reader {

@@ -104,7 +104,7 @@ impl Desk {
             return match spec.name {
                 "add" if !rest.is_empty() => self.words(rest, facts),
                 _ => {
-                    self.say(Said::new("no-cart"));
+                    self.say(facts.no_cart());
                     self.show(View::Home)
                 }
             };
