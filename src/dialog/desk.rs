@@ -145,6 +145,8 @@ pub struct Desk {
     /// The cart that was deleted.
     pub deleted: Option<i64>,
     pub(super) todo: Todo,
+    /// Whether the words of this turn name the customer's phone.
+    pub(super) names_phone: bool,
 }
 
 impl Desk {
@@ -161,6 +163,7 @@ impl Desk {
             decided_on: None,
             deleted: None,
             todo: Todo::Nothing,
+            names_phone: false,
         }
     }
 

@@ -101,7 +101,9 @@ impl Desk {
     /// Carries out every part; what is not clear waits in `pending` and is asked about one by one.
     fn take(&mut self, parts: Vec<Part>, looked: Looked, facts: &Facts<'_>) -> Option<Effect> {
         let alone = parts.len() == 1;
-        let names_phone = parts.iter().any(|part| matches!(part, Part::Phone(_)));
+        let phone = parts.iter().any(|part| matches!(part, Part::Phone(_)));
+        self.names_phone |= phone;
+        let mut late = Vec::new();
         let mut hits = looked.hits.into_iter();
         let mut customers = looked.customers.into_iter();
         let mut coupons = looked.coupons.into_iter();
@@ -119,13 +121,16 @@ impl Desk {
                 Part::Word(word) => {
                     let found = hits.next().unwrap_or_default();
                     let coupon = coupons.next().flatten();
-                    if alone && coupon.is_none() && found.is_empty() {
-                        self.say(Said::new("not-understood").text("text", &word));
-                    } else {
-                        self.word(word, coupon, found, alone, facts);
+                    match coupon {
+                        Some(coupon) if phone && !coupon.is_unlimited() => late.push(coupon.code),
+                        None if alone && found.is_empty() => {
+                            self.say(Said::new("not-understood").text("text", &word));
+                        }
+                        coupon => self.word(word, coupon, found, alone, facts),
                     }
                 }
                 Part::Coupon(code) => match coupons.next().flatten() {
+                    Some(coupon) if phone && !coupon.is_unlimited() => late.push(coupon.code),
                     Some(coupon) => self.attach_known(coupon, facts),
                     None => self.say(Said::new("coupon-unknown").text("code", fold(&code))),
                 },
@@ -151,12 +156,18 @@ impl Desk {
                 Part::BadQuantity(text) => self.say(Said::new("bad-quantity").text("word", text)),
             }
         }
+        if !late.is_empty() {
+            // How often the customer has used them is known only now.
+            let market = self.market(facts).map_or_else(String::new, |market| market.code.clone());
+            let look = Look { market, codes: late.clone(), ..Look::default() };
+            return self.wait(Effect::Look(look), Todo::Parts(late.into_iter().map(Part::Coupon).collect()));
+        }
         // Beside what did change, what did not is nothing to talk about.
         if self.said.iter().any(|said| said.id != UNCHANGED) {
             self.said.retain(|said| said.id != UNCHANGED);
         }
         self.said.dedup_by(|said, before| said.id == UNCHANGED && said == before);
-        if names_phone && self.is_whole_order(facts) {
+        if self.names_phone && self.is_whole_order(facts) {
             return self.ask_to_place(facts);
         }
         self.next(facts)
