@@ -1,5 +1,6 @@
 //! Postal addresses, checked by what their country asks for.
 
+use super::words::ascii_digits;
 use keshvar::Alpha2;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -285,7 +286,7 @@ impl Address {
                 let words: Vec<&str> = parts[i].split(separators).filter(|w| !w.is_empty()).collect();
                 for take in [2, 1] {
                     let Some(at) = words.len().checked_sub(take) else { continue };
-                    let candidate = words[at..].join(" ").to_uppercase();
+                    let candidate = ascii_digits(&words[at..].join(" ")).to_uppercase();
                     if pattern.is_match(&candidate) {
                         self.postcode = candidate;
                         let rest = words[..at].join(" ");
@@ -293,7 +294,7 @@ impl Address {
                         if rest.is_empty() {
                             parts.remove(i);
                         } else {
-                            parts[i] = rest.to_owned();
+                            rest.clone_into(&mut parts[i]);
                         }
                         return;
                     }
@@ -337,6 +338,8 @@ mod tests {
         assert_eq!(address.faults(&["BD".to_owned()]), []);
         let hyphen = Address::parse("House 9, Road: 2, Dhaka - 1205, bangladesh", "BD");
         assert_eq!((hyphen.city.as_str(), hyphen.postcode.as_str()), ("Dhaka", "1205"));
+        let bangla = Address::parse("বাড়ি ৫, রোড ৩, ঢাকা ১২০৫", "BD");
+        assert_eq!((bangla.city.as_str(), bangla.postcode.as_str()), ("ঢাকা", "1205"));
     }
 
     #[test]
