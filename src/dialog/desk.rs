@@ -103,6 +103,12 @@ pub(super) enum Todo {
     /// Words to read once the cart is there.
     Words(String),
     Parts(Vec<Part>),
+    /// Read the parts, unless they name what was asked about more closely: this item.
+    Refine {
+        parts: Vec<Part>,
+        item: Item,
+        asked: Item,
+    },
     Pick {
         item: Item,
         chosen: Vec<Option<usize>>,
