@@ -247,7 +247,7 @@ impl Desk {
         let revision = self.open.as_ref().map(|open| (open.cart.revision, open.cart.state));
         match confirm {
             Confirm::Place { revision: pressed, total } => match revision {
-                None => self.card_with(Said::new("no-cart")),
+                None => self.card_with(facts.no_cart()),
                 Some((_, state)) if state != CartState::Open => self.already(facts),
                 Some((current, _)) if current != pressed => self.stale(facts),
                 Some(_) => Some(Effect::Place { confirmed: total }),

@@ -60,7 +60,8 @@ fn parts(text: &str) -> Vec<String> {
         let grouped = *c == ',' && i > 0 && digit(chars.get(i - 1)) && digit(chars.get(i + 1));
         match c {
             '(' | '[' => {
-                bracket = chars[i..].iter().take_while(|c| **c != '\n').any(|c| matches!(c, ')' | ']'))
+                let mut line = chars[i..].iter().take_while(|c| **c != '\n');
+                bracket = line.any(|c| matches!(c, ')' | ']'));
             }
             ')' | ']' | '\n' => bracket = false,
             _ => {}
@@ -160,22 +161,30 @@ pub fn services(text: &str, market: &Market) -> Option<Vec<String>> {
     if said.is_empty() {
         return None;
     }
-    let category = said.iter().find_map(|word| category(word));
     let fits = |service: &&crate::engine::market::Service| {
         let mut known = words(&service.name);
         known.extend(words(service.name_bn.as_deref().unwrap_or_default()));
         known.extend(words(&service.code));
-        let same_category = category.is_none_or(|c| c == service.category);
-        let named = |word: &&String| known.contains(*word) || self::category(word) == Some(service.category);
-        same_category && said.iter().all(named)
+        said.iter().all(|word| known.contains(*word) || category(word) == Some(service.category))
     };
     let mut found: Vec<&crate::engine::market::Service> = market.services.iter().filter(fits).collect();
-    if let Some(exact) =
-        found.iter().find(|s| words(&s.name) == wanted || s.code.eq_ignore_ascii_case(text.trim()))
+    // Delivery is a category first, and then a word in the name of an express service.
+    if let Some(category) = said.iter().find_map(|word| category(word))
+        && found.iter().any(|service| service.category == category)
     {
-        found = vec![*exact];
+        found.retain(|service| service.category == category);
+    }
+    if let Some(exact) =
+        market.services.iter().find(|s| is_called(s, &wanted) || s.code.eq_ignore_ascii_case(text.trim()))
+    {
+        found = vec![exact];
     }
     (!found.is_empty()).then(|| found.iter().map(|service| service.code.clone()).collect())
+}
+
+/// Whether these words are a service's name, in either language.
+fn is_called(service: &crate::engine::market::Service, wanted: &[String]) -> bool {
+    words(&service.name) == wanted || service.name_bn.as_deref().is_some_and(|bn| words(bn) == wanted)
 }
 
 fn category(word: &str) -> Option<Category> {

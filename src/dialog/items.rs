@@ -1,5 +1,6 @@
 //! Words for the open cart: what they mean, what is looked up, and what is asked when they may mean several things.
 
+use super::asked::sole_words;
 use super::desk::{Ask, Desk, Pending, Todo};
 use super::event::{Effect, Facts, Hit, Look, Looked};
 use super::grammar::{self, Item, Part};
@@ -36,6 +37,9 @@ impl Desk {
         let parts = grammar::read(text, market);
         // Another search is the answer to what was asked; after anything else it is asked again.
         let asked = self.dialog.asked.take();
+        if let (Some(asked), Some(words)) = (&asked, sole_words(&parts)) {
+            return self.refine(asked.clone(), &words.to_owned(), parts, facts);
+        }
         if !parts.iter().any(|part| matches!(part, Part::Item(_) | Part::Word(_))) {
             self.dialog.pending.splice(0..0, asked.map(Pending::Item));
         }
@@ -58,7 +62,7 @@ impl Desk {
     }
 
     /// What must be looked up for these parts, in their order.
-    fn questions(&self, parts: &[Part], facts: &Facts<'_>) -> Look {
+    pub(super) fn questions(&self, parts: &[Part], facts: &Facts<'_>) -> Look {
         let mut look = Look {
             market: self.market(facts).map_or_else(String::new, |m| m.code.clone()),
             ..Look::default()
@@ -84,6 +88,7 @@ impl Desk {
 
     pub(super) fn looked(&mut self, looked: Looked, facts: &Facts<'_>) -> Option<Effect> {
         match self.take_todo() {
+            Todo::Refine { parts, item, asked } => self.refined(parts, &item, asked, looked, facts),
             Todo::Parts(parts) => self.take(parts, looked, facts),
             Todo::Pick { item, .. } => {
                 let hits = looked.hits.into_iter().next().unwrap_or_default();
@@ -112,7 +117,9 @@ impl Desk {
     /// Carries out every part; what is not clear waits in `pending` and is asked about one by one.
     pub(super) fn take(&mut self, parts: Vec<Part>, looked: Looked, facts: &Facts<'_>) -> Option<Effect> {
         let alone = parts.len() == 1;
-        let names_phone = parts.iter().any(|part| matches!(part, Part::Phone(_)));
+        let phone = parts.iter().any(|part| matches!(part, Part::Phone(_)));
+        self.names_phone |= phone;
+        let mut late = Vec::new();
         let mut hits = looked.hits.into_iter();
         let mut customers = looked.customers.into_iter();
         let mut coupons = looked.coupons.into_iter();
@@ -130,13 +137,16 @@ impl Desk {
                 Part::Word(word) => {
                     let found = hits.next().unwrap_or_default();
                     let coupon = coupons.next().flatten();
-                    if alone && coupon.is_none() && found.is_empty() {
-                        self.say(Said::new("not-understood").text("text", &word));
-                    } else {
-                        self.word(word, coupon, found, alone, facts);
+                    match coupon {
+                        Some(coupon) if phone && !coupon.is_unlimited() => late.push(coupon.code),
+                        None if alone && found.is_empty() => {
+                            self.say(Said::new("not-understood").text("text", &word));
+                        }
+                        coupon => self.word(word, coupon, found, alone, facts),
                     }
                 }
                 Part::Coupon(code) => match coupons.next().flatten() {
+                    Some(coupon) if phone && !coupon.is_unlimited() => late.push(coupon.code),
                     Some(coupon) => self.attach_known(coupon, facts),
                     None => self.say(Said::new("coupon-unknown").text("code", fold(&code))),
                 },
@@ -170,12 +180,18 @@ impl Desk {
                 Part::BadQuantity(text) => self.say(Said::new("bad-quantity").text("word", text)),
             }
         }
+        if !late.is_empty() {
+            // How often the customer has used them is known only now.
+            let market = self.market(facts).map_or_else(String::new, |market| market.code.clone());
+            let look = Look { market, codes: late.clone(), ..Look::default() };
+            return self.wait(Effect::Look(look), Todo::Parts(late.into_iter().map(Part::Coupon).collect()));
+        }
         // Beside what did change, what did not is nothing to talk about.
         if self.said.iter().any(|said| said.id != UNCHANGED) {
             self.said.retain(|said| said.id != UNCHANGED);
         }
         self.said.dedup_by(|said, before| said.id == UNCHANGED && said == before);
-        if names_phone && self.is_whole_order(facts) {
+        if self.names_phone && self.is_whole_order(facts) {
             return self.ask_to_place(facts);
         }
         self.next(facts)
@@ -229,7 +245,7 @@ impl Desk {
     }
 
     /// Adds what is certain; what is not becomes the screen's question, or waits for its turn.
-    fn item(&mut self, item: &Item, hits: Vec<Hit>, facts: &Facts<'_>) {
+    pub(super) fn item(&mut self, item: &Item, hits: Vec<Hit>, facts: &Facts<'_>) {
         let found = resolve(item, &hits);
         if let (Found::One(offer), true) = (&found, item.counted) {
             let offer = (*offer).clone();
@@ -366,24 +382,5 @@ impl Desk {
     fn new_customer_for(&mut self, phone: Phone) -> Option<Effect> {
         self.say(Said::new("customer-unknown"));
         self.ask(Ask::NewName(Some(phone)))
-    }
-
-    /// A product's variants came back, for a choice by options.
-    pub(super) fn product(&mut self, hit: Option<Hit>, facts: &Facts<'_>) -> Option<Effect> {
-        let (Some(hit), Todo::Pick { item, chosen }) = (hit, self.take_todo()) else {
-            return self.card_with(Said::new("refused-item"));
-        };
-        let units = item.units.unsigned_abs();
-        let fits = |offer: &&Offer| super::resolve::has(&hit, offer, &chosen);
-        let mut fitting = hit.offers.iter().filter(fits);
-        match (fitting.next(), fitting.next()) {
-            (Some(only), None) => {
-                let only = only.clone();
-                self.add(&only, units, facts);
-                self.show(View::Card);
-                self.next(facts)
-            }
-            _ => self.show(View::Options { hit, chosen, units }),
-        }
     }
 }

@@ -45,6 +45,12 @@ impl Desk {
                     commands::nearest(first).map_or("/help".to_owned(), |spec| format!("/{}", spec.name));
                 self.card_with(Said::new("unknown-command").text("word", first).text("near", near))
             }
+            _ if is_greeting(text) => self.show(if self.open.is_some() { View::Card } else { View::Home }),
+            _ if matches!(first.to_lowercase().as_str(), "create" | "start" | "make")
+                && matches!(split(rest).0.to_lowercase().as_str(), "cart" | "order") =>
+            {
+                self.new_cart(rest, facts)
+            }
             _ if is_yes(text) => self.card_with(Said::new("nothing-to-confirm")),
             _ if text.eq_ignore_ascii_case("skip") => {
                 self.dialog.asked = None;
@@ -119,7 +125,7 @@ impl Desk {
             return match spec.name {
                 "add" if !rest.is_empty() => self.words(rest, facts),
                 _ => {
-                    self.say(Said::new("no-cart"));
+                    self.say(facts.no_cart());
                     self.show(View::Home)
                 }
             };
@@ -170,6 +176,8 @@ impl Desk {
 
     /// A new cart in the market that is named first, else in the last one; what follows are words for it.
     fn new_cart(&mut self, rest: &str, facts: &Facts<'_>) -> Option<Effect> {
+        let (first, after) = split(rest);
+        let rest = if matches!(first.to_lowercase().as_str(), "cart" | "order") { after } else { rest };
         let (market, words) = match leading_market(rest, facts.shop) {
             Some((market, words)) => (Some(market), words),
             None => (None, rest),
@@ -227,7 +235,8 @@ fn is_meant(spec: &Spec, rest: &str) -> bool {
         "coupon" | "fulfillment" | "payment" => !rest.contains([',', ';', '\n']),
         "customer" => !(rest.contains([',', ';', '\n']) && looks_like_phone(grammar::first_part(rest))),
         "copy" => rest.is_empty() || rest.chars().any(char::is_numeric),
-        "update" | "keep" | "place" | "delete" | "undo" | "history" | "summary" | "quote" | "markets" => {
+        "place" => matches!(rest.to_lowercase().as_str(), "" | "order" | "it" | "the order" | "now"),
+        "update" | "keep" | "delete" | "undo" | "history" | "summary" | "quote" | "markets" => {
             rest.is_empty() || grammar::number(first).is_some()
         }
         _ => true,
@@ -298,6 +307,15 @@ pub(super) fn is_yes(text: &str) -> bool {
     matches!(
         text.trim().to_lowercase().as_str(),
         "yes" | "y" | "ok" | "yes, order" | "yes, remove" | "হ্যাঁ" | "হ্যা"
+    )
+}
+
+/// What people say to be polite, and nothing is meant by.
+fn is_greeting(text: &str) -> bool {
+    let folded = text.trim_end_matches(['!', '.', '?', '।', ' ']).to_lowercase();
+    matches!(
+        folded.as_str(),
+        "hi" | "hello" | "hey" | "thanks" | "thank you" | "হাই" | "হ্যালো" | "ধন্যবাদ" | "আসসালামু আলাইকুম"
     )
 }
 

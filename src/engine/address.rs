@@ -1,5 +1,6 @@
 //! Postal addresses, checked by what their country asks for.
 
+use super::words::ascii_digits;
 use keshvar::Alpha2;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -77,8 +78,8 @@ struct Country {
     name: &'static str,
     has_postcodes: bool,
     postcode: Option<regex::Regex>,
-    /// Code and names of each subdivision, folded.
-    regions: Vec<(&'static str, Vec<String>)>,
+    /// Code, name and all names, folded, of each subdivision.
+    regions: Vec<(&'static str, &'static str, Vec<String>)>,
 }
 
 static COUNTRIES: LazyLock<Mutex<BTreeMap<String, Option<&'static Country>>>> = LazyLock::new(Mutex::default);
@@ -102,7 +103,7 @@ impl Country {
             .values()
             .map(|s| {
                 let names = std::iter::once(s.name()).chain(s.unofficial_name_list().iter().copied());
-                (s.code(), names.map(fold).collect())
+                (s.code(), s.name(), names.map(fold).collect())
             })
             .collect();
         Self {
@@ -162,9 +163,9 @@ pub fn region_code(country_code: &str, text: &str) -> Option<&'static str> {
         .filter(|own| own.strip_suffix('-').is_some_and(|code| code.eq_ignore_ascii_case(country_code)));
     let wanted = fold(&text.trim()[own.map_or(0, str::len)..]);
     let regions = &country(country_code)?.regions;
-    let by_code = regions.iter().find(|(code, _)| fold(code) == wanted);
-    let found = by_code.or_else(|| regions.iter().find(|(_, names)| names.contains(&wanted)));
-    found.map(|(code, _)| *code)
+    let by_code = regions.iter().find(|(code, ..)| fold(code) == wanted);
+    let found = by_code.or_else(|| regions.iter().find(|(.., names)| names.contains(&wanted)));
+    found.map(|(code, ..)| *code)
 }
 
 impl Address {
@@ -229,7 +230,7 @@ impl Address {
 
     /// On one line: `House 12, Road 5, Dhaka 1212, Bangladesh`.
     pub fn one_line(&self) -> String {
-        let region = if fold(&self.region) == fold(&self.city) { "" } else { self.region.as_str() };
+        let region = if fold(&self.region) == fold(&self.city) { "" } else { self.region_shown() };
         let town = [self.city.as_str(), region, self.postcode.as_str()]
             .into_iter()
             .filter(|part| !part.is_empty())
@@ -241,6 +242,14 @@ impl Address {
             .filter(|part| !part.is_empty())
             .collect::<Vec<_>>()
             .join(", ")
+    }
+
+    /// The region as people write it: its code, or its name where the code is only a number (13 is Tokyo).
+    fn region_shown(&self) -> &str {
+        let is_number = !self.region.is_empty() && self.region.bytes().all(|byte| byte.is_ascii_digit());
+        let regions = country(&self.country).filter(|_| is_number).map(|country| &country.regions);
+        let named = regions.and_then(|regions| regions.iter().find(|(code, ..)| *code == self.region));
+        named.map_or(&self.region, |(_, name, _)| name)
     }
 
     /// Reads an address typed in one go: parts parted by commas or line breaks, the postcode found by the
@@ -277,7 +286,7 @@ impl Address {
                 let words: Vec<&str> = parts[i].split(separators).filter(|w| !w.is_empty()).collect();
                 for take in [2, 1] {
                     let Some(at) = words.len().checked_sub(take) else { continue };
-                    let candidate = words[at..].join(" ").to_uppercase();
+                    let candidate = ascii_digits(&words[at..].join(" ")).to_uppercase();
                     if pattern.is_match(&candidate) {
                         self.postcode = candidate;
                         let rest = words[..at].join(" ");
@@ -285,7 +294,7 @@ impl Address {
                         if rest.is_empty() {
                             parts.remove(i);
                         } else {
-                            parts[i] = rest.to_owned();
+                            rest.clone_into(&mut parts[i]);
                         }
                         return;
                     }
@@ -329,11 +338,15 @@ mod tests {
         assert_eq!(address.faults(&["BD".to_owned()]), []);
         let hyphen = Address::parse("House 9, Road: 2, Dhaka - 1205, bangladesh", "BD");
         assert_eq!((hyphen.city.as_str(), hyphen.postcode.as_str()), ("Dhaka", "1205"));
+        let bangla = Address::parse("বাড়ি ৫, রোড ৩, ঢাকা ১২০৫", "BD");
+        assert_eq!((bangla.city.as_str(), bangla.postcode.as_str()), ("ঢাকা", "1205"));
     }
 
     #[test]
     fn a_region_may_carry_its_country() {
         assert_eq!(region_code("JP", "JP-13"), Some("13"));
+        let tokyo = Address::parse("1-2-3 Ginza, Chuo, Tokyo 104-0061", "JP");
+        assert_eq!((tokyo.region.as_str(), tokyo.region_shown()), ("13", "Tokyo"));
         assert_eq!(region_code("US", "us-ca"), Some("CA"));
         assert_eq!(region_code("US", "BD-13"), None);
         assert_eq!(country_named("bangladesh"), Some("BD"));

@@ -281,7 +281,16 @@ impl Cart {
                 .map(|line| line.in_basket(terms.offers.get(&line.variant), &rate))
                 .collect(),
             discount: self.details.discount,
-            coupons: self.details.coupons.iter().map(|code| attached(code, terms)).collect(),
+            coupons: self
+                .details
+                .coupons
+                .iter()
+                .map(|code| match (self.state, attached(code, terms)) {
+                    (CartState::Open, coupon) => coupon,
+                    // What was placed stands: its coupons have been counted, and their time may be over.
+                    (_, coupon) => BasketCoupon { outside: None, ..coupon },
+                })
+                .collect(),
             // Nothing is nothing to ship: an empty cart costs 0.
             shipping: self
                 .service(terms.market)

@@ -48,6 +48,12 @@ fn joins(character: char) -> bool {
     matches!(character, '\'' | '\u{2019}' | '\u{200c}' | '\u{200d}' | '\u{ad}' | '\u{feff}')
 }
 
+/// The text with digits of Bangla and Devanagari as ASCII.
+#[must_use]
+pub fn ascii_digits(text: &str) -> String {
+    text.chars().map(ascii_digit).collect()
+}
+
 /// Digits of Bangla and Devanagari as ASCII; other characters as they are.
 fn ascii_digit(character: char) -> char {
     let zero = match character {
@@ -113,7 +119,7 @@ pub fn size(value: &[String]) -> Option<&'static [&'static str]> {
 pub fn option_words(value: &str) -> Vec<String> {
     let mut found = words(value);
     let sizes = size(&found).into_iter().flatten().map(|name| (*name).to_owned());
-    let pairs = found.windows(2).filter(|pair| is_number(&pair[0])).map(|pair| pair.concat());
+    let pairs = found.windows(2).filter(|pair| is_number(&pair[0])).map(<[String]>::concat);
     let parts = found.iter().filter_map(|word| {
         let (number, unit) = word.split_at(word.find(|c: char| !c.is_ascii_digit())?);
         (!number.is_empty()).then(|| [number.to_owned(), unit.to_owned()])

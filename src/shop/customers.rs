@@ -31,7 +31,9 @@ pub fn customers(table: &Table, known: &Known, bad: &mut Vec<BadRow>) -> Vec<Cus
         let own = customer.phone.iter();
         let other = customer.address.iter().filter_map(|address| address.phone.as_ref());
         let theirs: HashSet<&String> = own.chain(other).collect();
-        theirs.into_iter().for_each(|phone| *times.entry(phone.clone()).or_default() += 1);
+        for phone in theirs {
+            *times.entry(phone.clone()).or_default() += 1;
+        }
     }
     for customer in customers.iter_mut().filter(|customer| customer.phone.is_none()) {
         let phone = customer.address.as_ref().and_then(|address| address.phone.clone());

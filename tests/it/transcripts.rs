@@ -129,3 +129,13 @@ async fn what_is_taken_back_is_as_it_was() {
 async fn everybody_types_in_their_own_way() {
     plays("wordings", "ben").await;
 }
+
+#[tokio::test]
+async fn an_order_keeps_what_its_coupon_gave() {
+    plays("first-order", "ben").await;
+}
+
+#[tokio::test]
+async fn a_question_about_an_item_is_answered_in_words() {
+    plays("closer", "asha").await;
+}
