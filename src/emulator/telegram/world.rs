@@ -132,6 +132,11 @@ impl World {
         self.chats.get(&chat)?.shown().rev().find(|message| message.by_bot)
     }
 
+    /// How often the bot has sent or edited a message in a chat.
+    pub fn shown(&self, chat: i64) -> usize {
+        self.chats.get(&chat).map_or(0, |chat| chat.shown_by_bot.len())
+    }
+
     /// All requests so far, oldest first.
     pub fn requests(&self) -> &[Request] {
         &self.requests
