@@ -182,7 +182,7 @@ impl<C: Chat + Send + Sync + 'static> Sender<C> {
             return;
         }
         let Errand { store, platform, clock, .. } = &*self.errand;
-        match store.due_cards(platform, BATCH, clock.now()).await {
+        match store.due_cards(platform, self.holder, BATCH, clock.now()).await {
             Ok(due) => due.into_iter().for_each(|due| self.take(Job::Redraw(due))),
             Err(fault) => tracing::warn!(fault = format!("{fault:#}"), "cards cannot be looked for"),
         }

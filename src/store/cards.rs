@@ -137,14 +137,20 @@ impl Store {
 
     /// Takes cards that are older than their carts, with a lease; each message at most once a second, so that many
     /// changes become one edit of the newest.
-    pub async fn due_cards(&self, platform: &str, most: i64, now: DateTime<Utc>) -> Result<Vec<Due>> {
+    pub async fn due_cards(
+        &self,
+        platform: &str,
+        holder: i64,
+        most: i64,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Due>> {
         let rows = sqlx::query!(
             "with due as materialized (
                select platform, chat, cart_id from card
                where platform = $1 and shown < wanted and drawn_at <= $2
                  and (lease_until is null or lease_until <= $3)
                order by drawn_at limit $5 for no key update skip locked)
-             update card c set lease_until = $4 from due
+             update card c set lease_until = $4, holder = $6 from due
              where (c.platform, c.chat, c.cart_id) = (due.platform, due.chat, due.cart_id)
              returning c.chat, c.cart_id, c.message, c.lang, c.private",
             platform,
@@ -152,6 +158,7 @@ impl Store {
             now,
             now + LEASE,
             most,
+            holder,
         )
         .fetch_all(&self.pool)
         .await
