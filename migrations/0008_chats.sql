@@ -14,6 +14,8 @@ create table card (
   cart_id  bigint not null references cart on delete cascade,
   -- The platform's id of the message.
   message  text not null,
+  -- The message that showed it before, which is taken away once the new one is known here.
+  old      text,
   -- How this chat reads: its language, and whether nobody else looks on.
   lang     text not null,
   private  boolean not null,

@@ -51,7 +51,11 @@ async fn played(random: &mut Random, rough: bool) -> Left {
 fn takes(telegram: &Telegram, name: &str, user: i64, step: &Step) {
     let person = telegram.person(user, name);
     match step {
-        Step::Types(lines) => lines.iter().for_each(|line| drop(person.says(person.private(), line))),
+        Step::Types(lines) => {
+            for line in lines {
+                person.says(person.private(), line);
+            }
+        }
         Step::Taps(label) => {
             let last = telegram.look(|world| world.last_shown(user).cloned()).expect("something shown");
             person.taps(user, last.id, label);

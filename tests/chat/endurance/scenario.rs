@@ -172,3 +172,23 @@ pub fn most_copies(telegram: &Telegram) -> usize {
     });
     copies.into_values().max().unwrap_or_default()
 }
+
+/// The carts that more than one message of a chat shows: chat, the cart's title, and how many messages.
+pub fn shown_twice(telegram: &Telegram) -> Vec<(i64, String, usize)> {
+    let mut shown = std::collections::BTreeMap::<(i64, String), usize>::new();
+    for (_, user) in PEOPLE {
+        for message in telegram.messages(user).iter().filter(|message| message.by_bot) {
+            let title =
+                message.text().lines().find_map(|line| Some(line.split_once(" C-")?.1.split(' ').next()?));
+            // Only a card has buttons that are about its cart.
+            if let Some(title) = title.filter(|_| !message.rows().is_empty()) {
+                *shown.entry((user, title.to_owned())).or_default() += 1;
+            }
+        }
+    }
+    shown
+        .into_iter()
+        .filter(|(_, count)| *count > 1)
+        .map(|((chat, title), count)| (chat, title, count))
+        .collect()
+}
