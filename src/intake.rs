@@ -41,6 +41,11 @@ pub struct Door {
 }
 
 impl Door {
+    /// Who has in hand what comes through here.
+    pub fn holder(&self) -> i64 {
+        self.holder
+    }
+
     /// Keeps updates, with payment card numbers taken out, and hands them on. Once it is back they are safe.
     pub async fn arrive(&self, mut arrived: Vec<Arrived>) -> Result<()> {
         if arrived.is_empty() {
@@ -259,9 +264,17 @@ fn hide(value: &mut Value) -> bool {
         },
         // Every element, not only up to the first that has one.
         Value::Array(items) => items.iter_mut().fold(false, |found, item| hide(item) | found),
-        Value::Object(fields) => fields.values_mut().fold(false, |found, field| hide(field) | found),
+        Value::Object(fields) => fields
+            .iter_mut()
+            .filter(|(name, _)| !is_id(name))
+            .fold(false, |found, (_, field)| hide(field) | found),
         _ => false,
     }
+}
+
+/// A platform's own number, which nobody typed: it may look like a card's, and must come back as it is.
+fn is_id(name: &str) -> bool {
+    name == "id" || name.ends_with("_id") || name == "chat_instance"
 }
 
 #[cfg(test)]
@@ -276,8 +289,13 @@ mod tests {
         without_card_numbers(&mut payload);
         let text = String::from_utf8(payload).unwrap();
         assert!(!text.contains("1111") && !text.contains("3782") && text.contains("[card number]"), "{text}");
-        let mut untouched = br#"{ "text" : "2x mug" }"#.to_vec();
-        without_card_numbers(&mut untouched);
-        assert_eq!(untouched, br#"{ "text" : "2x mug" }"#);
+        for plain in [
+            r#"{ "text" : "2x mug" }"#,
+            r#"{"callback_query":{"id":"4111111111111111","chat_instance":"378282246310005","data":"c1:1:1:x:"}}"#,
+        ] {
+            let mut untouched = plain.as_bytes().to_vec();
+            without_card_numbers(&mut untouched);
+            assert_eq!(String::from_utf8(untouched).unwrap(), plain);
+        }
     }
 }

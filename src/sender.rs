@@ -182,7 +182,7 @@ impl<C: Chat + Send + Sync + 'static> Sender<C> {
             return;
         }
         let Errand { store, platform, clock, .. } = &*self.errand;
-        match store.due_cards(platform, BATCH, clock.now()).await {
+        match store.due_cards(platform, self.holder, BATCH, clock.now()).await {
             Ok(due) => due.into_iter().for_each(|due| self.take(Job::Redraw(due))),
             Err(fault) => tracing::warn!(fault = format!("{fault:#}"), "cards cannot be looked for"),
         }
@@ -226,7 +226,7 @@ impl<C: Chat> Errand<C> {
             again: owed.attempts > 1,
         };
         let shown = self.chat.deliver(&delivery).await?;
-        if let Err(fault) = self.keep(&owed.chat, &owed.screen, &cards, shown).await {
+        if let Err(fault) = self.keep(&delivery, shown).await {
             // It has arrived: the card is found again when it is pressed, or posted anew.
             tracing::warn!(fault = format!("{fault:#}"), "which message is a card cannot be kept");
         }
@@ -251,13 +251,20 @@ impl<C: Chat> Errand<C> {
     }
 
     /// Keeps which message shows what now. A menu that was left behind becomes its card again.
-    async fn keep(&self, chat: &str, screen: &Screen, cards: &[Posted], shown: Option<Shown>) -> Result<()> {
+    async fn keep(&self, delivery: &Delivery<'_>, shown: Option<Shown>) -> Result<()> {
+        let Delivery { chat, screen, cards, again, .. } = *delivery;
         let now = self.clock.now();
         let cart = shown.as_ref().map(|shown| shown.cart);
         match (&shown, screen.card) {
             (Some(shown), _) if shown.covered => self.store.cover(self.platform, chat, shown.cart).await?,
             (Some(shown), Some(card)) if card.cart == shown.cart => {
-                self.store.posted(self.platform, chat, &shown.message, card, now).await?;
+                let old = self.store.posted(self.platform, chat, &shown.message, card, now).await?;
+                // Only now: a process that dies in between takes it away when it delivers again.
+                let moved =
+                    cards.iter().any(|posted| posted.cart == card.cart && posted.message != shown.message);
+                if let Some(old) = old.filter(|_| moved || again) {
+                    self.chat.remove(chat, &old).await;
+                }
             }
             _ => {}
         }
@@ -284,7 +291,7 @@ impl<C: Chat> Errand<C> {
         let wait = match self.chat.redraw(&due.chat, &due.message, &screen).await {
             Ok(message) => {
                 let now = self.clock.now();
-                self.log(self.store.posted(self.platform, &due.chat, &message, card, now).await);
+                self.log(self.store.posted(self.platform, &due.chat, &message, card, now).await.map(drop));
                 return true;
             }
             Err(SendError::Moved(to)) => {

@@ -60,7 +60,7 @@ impl Store {
         .context("a chat's cards")
     }
 
-    /// Keeps which message shows a cart now, or a menu in its place.
+    /// Keeps which message shows a cart now; the one that did so before.
     pub async fn posted(
         &self,
         platform: &str,
@@ -68,14 +68,16 @@ impl Store {
         message: &str,
         card: CardOf,
         now: DateTime<Utc>,
-    ) -> Result<()> {
-        sqlx::query!(
+    ) -> Result<Option<String>> {
+        let old = sqlx::query_scalar!(
             r#"insert into card (platform, chat, cart_id, message, lang, private, shown, wanted, drawn_at)
                select $1, $2, c.id, $4, $6, $7, $5, c.revision, $8 from cart c where c.id = $3
                on conflict (platform, chat, cart_id) do update
-               set message = excluded.message, lang = excluded.lang, private = excluded.private,
+               set old = case when card.message = excluded.message then card.old else card.message end,
+                   message = excluded.message, lang = excluded.lang, private = excluded.private,
                    shown = excluded.shown, wanted = greatest(card.wanted, excluded.wanted), covered = false,
-                   drawn_at = excluded.drawn_at, lease_until = null"#,
+                   drawn_at = excluded.drawn_at, lease_until = null
+               returning old"#,
             platform,
             chat,
             card.cart,
@@ -85,10 +87,10 @@ impl Store {
             card.private,
             now,
         )
-        .execute(&self.pool)
+        .fetch_optional(&self.pool)
         .await
         .context("keep a card")?;
-        Ok(())
+        Ok(old.flatten())
     }
 
     /// Keeps that a menu stands in the place of a cart's card.
@@ -137,14 +139,20 @@ impl Store {
 
     /// Takes cards that are older than their carts, with a lease; each message at most once a second, so that many
     /// changes become one edit of the newest.
-    pub async fn due_cards(&self, platform: &str, most: i64, now: DateTime<Utc>) -> Result<Vec<Due>> {
+    pub async fn due_cards(
+        &self,
+        platform: &str,
+        holder: i64,
+        most: i64,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Due>> {
         let rows = sqlx::query!(
             "with due as materialized (
                select platform, chat, cart_id from card
                where platform = $1 and shown < wanted and drawn_at <= $2
                  and (lease_until is null or lease_until <= $3)
                order by drawn_at limit $5 for no key update skip locked)
-             update card c set lease_until = $4 from due
+             update card c set lease_until = $4, holder = $6 from due
              where (c.platform, c.chat, c.cart_id) = (due.platform, due.chat, due.cart_id)
              returning c.chat, c.cart_id, c.message, c.lang, c.private",
             platform,
@@ -152,6 +160,7 @@ impl Store {
             now,
             now + LEASE,
             most,
+            holder,
         )
         .fetch_all(&self.pool)
         .await

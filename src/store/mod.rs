@@ -8,6 +8,7 @@ mod health;
 pub mod inbox;
 mod invites;
 pub mod leader;
+pub mod life;
 mod lists;
 pub mod load;
 pub mod outbox;

@@ -34,14 +34,14 @@ impl Telegram {
             self.whisper(note.user, whisper).await;
         }
         if note.tidy {
-            self.remove(place, note.message).await;
+            self.take_away(place, note.message).await;
         }
         // The question that was answered has done its work; a card that was answered stays.
         if let Some(asked) = note.asked.filter(|_| !note.private)
             && !delivery.cards.iter().any(|card| card.message == asked.to_string())
             && screen.card.is_some()
         {
-            self.remove(place, asked).await;
+            self.take_away(place, asked).await;
         }
         Ok(shown)
     }
@@ -75,9 +75,7 @@ impl Telegram {
             (Some(card), _) if beside || on.is_some() => self.bring_down(place, delivery, card, note).await,
             // A list or menu that led to the card becomes the card, and the one further up goes.
             (Some(card), _) => {
-                let message = self.edit_or_send(place, note, screen, notices).await?;
-                self.remove_old(place, delivery, card, message).await;
-                Ok(shown(card, message))
+                self.edit_or_send(place, note, screen, notices).await.map(|message| shown(card, message))
             }
             (None, Some(on)) if note.private && !beside => {
                 let message = self.edit_or_send(place, note, screen, notices).await?;
@@ -95,7 +93,8 @@ impl Telegram {
         }
     }
 
-    /// Posts a card at the bottom and removes the one further up; a delivery that may have arrived edits that one.
+    /// Posts a card at the bottom; the one further up goes once this one is known. A delivery that may have arrived
+    /// edits that one.
     async fn bring_down(
         &self,
         place: Place,
@@ -111,17 +110,7 @@ impl Telegram {
             return Ok(shown(card, message));
         }
         let note = Some(note).filter(|note| note.query.is_none());
-        let message = self.send(place, screen, true, note).await?;
-        self.remove_old(place, delivery, card, message).await;
-        Ok(shown(card, message))
-    }
-
-    async fn remove_old(&self, place: Place, delivery: &Delivery<'_>, card: CardOf, now: i32) {
-        if let Some(old) =
-            posted(delivery, card).and_then(|old| old.message.parse().ok()).filter(|old| *old != now)
-        {
-            self.remove(place, old).await;
-        }
+        self.send(place, screen, true, note).await.map(|message| shown(card, message))
     }
 
     async fn edit_or_send(
@@ -203,7 +192,7 @@ impl Telegram {
     }
 
     /// Takes a message away; where it is too old for that, its buttons.
-    async fn remove(&self, place: Place, message: i32) {
+    pub(super) async fn take_away(&self, place: Place, message: i32) {
         let failure = match self.api.call(&DeleteMessage::new(place.chat, MessageId(message))).await {
             Ok(_) => return,
             Err(failure) => failure,
