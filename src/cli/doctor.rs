@@ -40,7 +40,11 @@ pub async fn run(config: &Config, platforms: &Platforms) -> Result<Findings> {
     let database = match Database::open(config).await {
         Ok(database) => database,
         Err(fault) => {
-            findings.bad(format!("it cannot be used: {fault:#}"));
+            let advice = match &config.database_url {
+                Some(_) => ": see that the server runs and that DATABASE_URL has its address",
+                None => "",
+            };
+            findings.bad(format!("it cannot be used: {fault:#}{advice}"));
             return Ok(findings);
         }
     };

@@ -9,15 +9,14 @@ use super::view::View;
 use crate::engine::cart::Offer;
 
 impl Desk {
-    /// Words alone may say more closely what was asked about: `Large / Blue` after `cotton shirt`.
+    /// Looks up what was asked about together with the words, and the words alone.
     pub(super) fn refine(
         &mut self,
         asked: Item,
-        words: &str,
+        item: Item,
         parts: Vec<Part>,
         facts: &Facts<'_>,
     ) -> Option<Effect> {
-        let item = Item { phrase: format!("{} {words}", asked.phrase), counted: true, ..asked.clone() };
         let mut look = self.questions(&parts, facts);
         look.phrases.insert(0, item.phrase.clone());
         self.wait(Effect::Look(look), Todo::Refine { parts, item, asked })
@@ -78,11 +77,12 @@ impl Desk {
     }
 }
 
-/// The words of a message that is nothing but words, and may answer what was asked.
-pub(super) fn sole_words(parts: &[Part]) -> Option<&str> {
-    match parts {
-        [Part::Word(word)] => Some(word),
-        [Part::Item(item)] if !item.counted => Some(&item.phrase),
-        _ => None,
-    }
+/// What a message that is nothing but words may make of the item asked about: `Large / Blue` after `cotton shirt`.
+pub(super) fn closer(asked: &Item, parts: &[Part]) -> Option<Item> {
+    let words = match parts {
+        [Part::Word(word)] => word,
+        [Part::Item(item)] if !item.counted => &item.phrase,
+        _ => return None,
+    };
+    Some(Item { phrase: format!("{} {words}", asked.phrase), counted: true, ..asked.clone() })
 }

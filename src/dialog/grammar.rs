@@ -72,7 +72,31 @@ fn parts(text: &str) -> Vec<String> {
             part.push(*c);
         }
     }
-    parts.iter().map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect()
+    parts.iter().flat_map(|part| joined(part)).filter(|part| !part.is_empty()).collect()
+}
+
+/// `2 mugs and 1 shirt` is two parts: a word that joins, and then a number.
+fn joined(part: &str) -> Vec<String> {
+    let words: Vec<&str> = part.split_whitespace().collect();
+    let joins = |at: &usize| {
+        let number = words.get(at + 1).is_some_and(|next| next.starts_with(char::is_numeric));
+        *at > 0
+            && number
+            && matches!(words[*at].to_lowercase().as_str(), "and" | "&" | "+" | "plus" | "ও" | "আর")
+    };
+    let counted =
+        words.first().is_some_and(|first| first.trim_start_matches(['+', '-']).starts_with(char::is_numeric));
+    let ends: Vec<usize> = (0..words.len()).filter(joins).filter(|_| counted).collect();
+    if ends.is_empty() {
+        return vec![part.trim().to_owned()];
+    }
+    let mut from = 0;
+    let mut found = Vec::new();
+    for end in ends.into_iter().chain([words.len()]) {
+        found.push(words[from..end].join(" "));
+        from = end + 1;
+    }
+    found
 }
 
 /// What stands before the first comma, semicolon or line break.
@@ -206,9 +230,11 @@ mod tests {
     use super::parts;
 
     #[test]
-    fn commas_between_digits_and_in_brackets_part_nothing() {
+    fn what_parts_a_message_and_what_does_not() {
         assert_eq!(parts("2 mug, 1,200 clips\n01712"), ["2 mug", "1,200 clips", "01712"]);
         assert_eq!(parts("shirt (L, blue), cod"), ["shirt (L, blue)", "cod"]);
+        assert_eq!(parts("2 mugs and 3 shirts + 1 cap"), ["2 mugs", "3 shirts", "1 cap"]);
+        assert_eq!(parts("salt and 3 pepper mills"), ["salt and 3 pepper mills"]);
         assert_eq!(parts("smile :( mug, cod"), ["smile :( mug", "cod"]);
     }
 }

@@ -1,6 +1,6 @@
 //! Words for the open cart: what they mean, what is looked up, and what is asked when they may mean several things.
 
-use super::asked::sole_words;
+use super::asked::closer;
 use super::desk::{Ask, Desk, Pending, Todo};
 use super::event::{Effect, Facts, Hit, Look, Looked};
 use super::grammar::{self, Item, Part};
@@ -37,8 +37,8 @@ impl Desk {
         let parts = grammar::read(text, market);
         // Another search is the answer to what was asked; after anything else it is asked again.
         let asked = self.dialog.asked.take();
-        if let (Some(asked), Some(words)) = (&asked, sole_words(&parts)) {
-            return self.refine(asked.clone(), &words.to_owned(), parts, facts);
+        if let Some((asked, item)) = asked.as_ref().and_then(|asked| Some((asked, closer(asked, &parts)?))) {
+            return self.refine(asked.clone(), item, parts, facts);
         }
         if !parts.iter().any(|part| matches!(part, Part::Item(_) | Part::Word(_))) {
             self.dialog.pending.splice(0..0, asked.map(Pending::Item));
