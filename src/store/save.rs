@@ -249,14 +249,20 @@ impl Tx {
     }
 
     /// Erases a cart's selections and customer data for good. The row itself stays, so that its buttons explain.
-    pub async fn delete_cart(&mut self, id: i64, now: DateTime<Utc>) -> Result<()> {
+    /// In the chat of `key` its card is forgotten: what follows stands there. Elsewhere it is drawn anew.
+    pub async fn delete_cart(&mut self, key: &Key, id: i64, now: DateTime<Utc>) -> Result<()> {
         sqlx::query!(
-            r#"with changes as (delete from cart_change where cart_id = $1)
+            r#"with changes as (delete from cart_change where cart_id = $1),
+                 here as (delete from card where cart_id = $1 and platform = $3 and chat = $4),
+                 elsewhere as (
+                   update card set wanted = wanted + 1 where cart_id = $1 and not (platform = $3 and chat = $4))
                update cart set state = 'deleted', details = '{"last_line": 0}', lines = '[]', customer_id = null,
                  phone = null, items = 0, total = 0, revision = revision + 1, updated_at = $2
                where id = $1 and state = 'open'"#,
             id,
             now,
+            key.platform,
+            key.chat,
         )
         .execute(&mut *self.inner)
         .await
