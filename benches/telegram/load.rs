@@ -103,7 +103,7 @@ impl Reps {
             let shown = shown.get(&one.chat).and_then(|times| times.iter().find(|at| **at >= one.at));
             let told = one.query.as_ref().and_then(|query| told.get(query));
             let first = shown.into_iter().chain(told).min().context("an update without an answer")?;
-            times.push((*first - one.at).as_secs_f64() * 1_000.0);
+            times.push(first.saturating_sub(one.at).as_secs_f64() * 1_000.0);
         }
         times.sort_by(f64::total_cmp);
         Ok(times)

@@ -98,6 +98,23 @@ impl Desk {
         self.telegram.next_shown(chat, before).await
     }
 
+    /// Waits until all that was said is worked and answered, and nothing is owed.
+    pub async fn rests(&self) {
+        let end = std::time::Instant::now() + 3 * SOON;
+        loop {
+            let quiet = self.telegram.settled(Duration::from_millis(20), SOON).await;
+            let waiting = self.db.store.inbox_depth().await.expect("the inbox").0;
+            let owed = self.db.store.outbox_depth().await.expect("the outbox").0;
+            if quiet && waiting + owed == 0 {
+                return;
+            }
+            assert!(
+                std::time::Instant::now() < end,
+                "the desk does not come to rest: {waiting} wait, {owed} are owed"
+            );
+        }
+    }
+
     /// What must hold after every test: every request was a valid one, every press was answered, and the desk ends well
     /// with nothing left over.
     pub async fn end(mut self) {

@@ -65,7 +65,7 @@ impl Api {
         let client = reqwest::Client::builder()
             .connect_timeout(Duration::from_secs(5))
             .tcp_nodelay(true)
-            .pool_idle_timeout(Duration::from_secs(60))
+            .pool_idle_timeout(Duration::from_mins(1))
             .build()?;
         Ok(Self { client, server: server.trim_end_matches('/').to_owned(), token })
     }
@@ -186,7 +186,7 @@ impl Failure {
         match refusal.code {
             429 => SendError::Later(Duration::from_secs(refusal.retry_after.unwrap_or(1).max(1))),
             // The token is no longer good: nothing is lost until it is mended.
-            401 | 404 => SendError::Later(Duration::from_secs(60)),
+            401 | 404 => SendError::Later(Duration::from_mins(1)),
             403 => SendError::Closed(refusal.description),
             _ if gone.iter().any(|words| said.contains(words)) => SendError::Closed(refusal.description),
             _ => SendError::Never(refusal.description),

@@ -193,9 +193,8 @@ impl Telegram {
 
     /// Takes a message away; where it is too old for that, its buttons.
     pub(super) async fn take_away(&self, place: Place, message: i32) {
-        let failure = match self.api.call(&DeleteMessage::new(place.chat, MessageId(message))).await {
-            Ok(_) => return,
-            Err(failure) => failure,
+        let Err(failure) = self.api.call(&DeleteMessage::new(place.chat, MessageId(message))).await else {
+            return;
         };
         if failure.says("can't be deleted") {
             let strip = EditMessageReplyMarkup::new(place.chat, MessageId(message));

@@ -7,6 +7,10 @@ use teloxide::types::{ChatId, MessageId, ThreadId};
 /// What was sent or pressed, and where.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, and most are left out where they do not hold"
+)]
 pub struct Note {
     /// The message: what somebody sent, or whose button was pressed.
     pub message: i32,

@@ -4,7 +4,6 @@ use crate::desk::{Desk, SOON};
 use cartwright::emulator::telegram::{Key, Message};
 use sqlx::{Connection, PgConnection, Row};
 use std::collections::BTreeSet;
-use std::time::Duration;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_button_of_an_older_card_acts_and_each_one_explains() {
@@ -34,7 +33,7 @@ async fn no_button_of_an_older_card_acts_and_each_one_explains() {
         let tap = asha.taps_data(chat, *message, key.data.as_deref().unwrap_or_default());
         let toast = tap.answer_within(SOON).await;
         let toast = toast.unwrap_or_else(|| panic!("{key:?} is not answered"));
-        assert!(desk.telegram.settled(Duration::from_millis(20), SOON).await, "{key:?}");
+        desk.rests().await;
         let said = format!(
             "{} {}",
             toast.text,

@@ -2,7 +2,7 @@
 
 use super::Random;
 use super::scenario::{PEOPLE, Step, counts, order, orders_of};
-use crate::desk::{Desk, SOON};
+use crate::desk::Desk;
 use cartwright::emulator::telegram::{Options, Order, Telegram, Trouble};
 use sqlx::postgres::PgPoolOptions;
 use std::time::Duration;
@@ -32,7 +32,7 @@ async fn played(random: &mut Random, rough: bool) -> Left {
             for (name, user) in PEOPLE {
                 takes(&desk.telegram, name, user, &step);
             }
-            assert!(desk.telegram.settled(Duration::from_millis(60), SOON).await, "{step:?} is not worked");
+            desk.rests().await;
         }
     }
     let pool = PgPoolOptions::new().connect_with(desk.db.options.clone()).await.expect("a pool");

@@ -178,8 +178,7 @@ pub fn shown_twice(telegram: &Telegram) -> Vec<(i64, String, usize)> {
     let mut shown = std::collections::BTreeMap::<(i64, String), usize>::new();
     for (_, user) in PEOPLE {
         for message in telegram.messages(user).iter().filter(|message| message.by_bot) {
-            let title =
-                message.text().lines().find_map(|line| Some(line.split_once(" C-")?.1.split(' ').next()?));
+            let title = message.text().lines().find_map(|line| line.split_once(" C-")?.1.split(' ').next());
             // Only a card has buttons that are about its cart.
             if let Some(title) = title.filter(|_| !message.rows().is_empty()) {
                 *shown.entry((user, title.to_owned())).or_default() += 1;
