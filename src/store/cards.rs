@@ -22,10 +22,11 @@ pub struct Due {
 }
 
 impl Tx {
-    /// The cart whose card a message is.
-    pub async fn cart_of_card(&mut self, key: &Key, message: &str) -> Result<Option<i64>> {
-        sqlx::query_scalar!(
-            "select cart_id from card where platform = $1 and chat = $2 and message = $3",
+    /// The card that a message is, or a menu in its place.
+    pub async fn card_at(&mut self, key: &Key, message: &str) -> Result<Option<Posted>> {
+        sqlx::query_as!(
+            Posted,
+            "select cart_id as cart, message, shown, covered from card where platform = $1 and chat = $2 and message = $3",
             key.platform,
             key.chat,
             message,
@@ -91,14 +92,27 @@ impl Store {
         Ok(())
     }
 
-    /// Keeps that a menu stands in the place of a cart's card.
-    pub async fn cover(&self, platform: &str, chat: &str, cart: i64) -> Result<()> {
+    /// Keeps that a message shows a menu in the place of a cart's card, which happens in private chats only.
+    pub async fn cover(
+        &self,
+        platform: &str,
+        chat: &str,
+        message: &str,
+        cart: i64,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
         sqlx::query!(
-            "update card set covered = true, lease_until = null
-             where platform = $1 and chat = $2 and cart_id = $3",
+            r#"insert into card (platform, chat, cart_id, message, lang, private, shown, wanted, covered, drawn_at)
+               select $1, $2, c.id, $3, talk.lang, true, c.revision, c.revision, true, $5
+               from cart c join conversation talk on talk.platform = $1 and talk.chat = $2 and talk.user_id = $2
+               where c.id = $4
+               on conflict (platform, chat, cart_id) do update
+               set message = excluded.message, covered = true, lease_until = null"#,
             platform,
             chat,
+            message,
             cart,
+            now,
         )
         .execute(&self.pool)
         .await
