@@ -9,25 +9,29 @@ use crate::store::Store;
 use crate::store::inbox::{Arrived, MOST_TRIES, Waiting};
 use crate::store::load::Key;
 use crate::store::outbox::new_holder;
-use crate::turn::{Incoming, Taken, Turns};
+use crate::turn::{Incoming, Taken, Turns, reference};
 use anyhow::Result;
 use chrono::TimeDelta;
 use metrics::{counter, histogram};
 use serde_json::Value;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::Semaphore;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::JoinSet;
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{MissedTickBehavior, interval, timeout};
 use tokio_util::sync::CancellationToken;
 
 /// How often the inbox is looked through for what nobody has in hand.
 const POLL: Duration = Duration::from_millis(500);
 /// How many rows are taken at a time.
 const BATCH: i64 = 64;
-/// How many turns run at once: as many as there are connections for.
-const AT_ONCE: usize = 8;
+/// How many turns run at once: fewer than there are connections, so that updates are kept and screens delivered
+/// even while all of them wait for the database.
+const AT_ONCE: usize = 6;
+/// After so long the person is told that it takes long.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// The way in: keeps updates before their platform is told that they arrived.
 #[derive(Clone)]
@@ -164,8 +168,6 @@ struct Errand<C> {
 impl<C: Chat + Read> Errand<C> {
     /// Works one update. Whether its lane can go on at once.
     async fn work(&self, waiting: &Waiting) -> bool {
-        // Never closed, so there is always a place in the end.
-        let _place = self.at_once.acquire().await;
         let began = Instant::now();
         let done = match self.chat.read(&waiting.payload) {
             Reading::Turn(arrival) => return self.turn(waiting, *arrival, began).await,
@@ -173,18 +175,23 @@ impl<C: Chat + Read> Errand<C> {
             Reading::Closed { chat, why } => self.store.park_chat(self.platform, &chat, &why).await,
             Reading::Nothing => Ok(()),
         };
-        let done = match done {
-            Ok(()) => self.store.pass_over(waiting.id, self.clock.now()).await,
-            fault => fault,
-        };
         match done {
-            Ok(()) => true,
-            Err(fault) => {
-                tracing::warn!(fault = format!("{fault:#}"), "an update is not worked yet");
-                self.later(waiting, None).await;
-                false
-            }
+            Ok(()) => self.pass_over(waiting).await,
+            Err(fault) => self.not_yet(waiting, &fault).await,
         }
+    }
+
+    /// There is nothing more to do about it. Whether its lane can go on at once.
+    async fn pass_over(&self, waiting: &Waiting) -> bool {
+        match self.store.pass_over(waiting.id, self.clock.now()).await {
+            Ok(()) => true,
+            Err(fault) => self.not_yet(waiting, &fault).await,
+        }
+    }
+
+    async fn not_yet(&self, waiting: &Waiting, fault: &anyhow::Error) -> bool {
+        tracing::warn!(fault = format!("{fault:#}"), "an update is not worked yet");
+        self.later(waiting, None).await
     }
 
     async fn turn(&self, waiting: &Waiting, arrival: Arrival, began: Instant) -> bool {
@@ -205,21 +212,43 @@ impl<C: Chat + Read> Errand<C> {
             lang,
             now: self.clock.now(),
         };
-        let taken = self.turns.take(incoming).await;
+        let mut taking = pin!(async {
+            // Never closed, so there is always a place in the end.
+            let _place = self.at_once.acquire().await;
+            self.turns.take(incoming).await
+        });
+        let apologize = async |sentence: &str, reference: &str| {
+            let text = say(lang.unwrap_or_default(), sentence, &[("reference", reference.into())]);
+            self.chat.apologize(&chat, &origin, &text).await;
+        };
+        let taken = timeout(PATIENCE, &mut taking).await.ok();
+        let told = taken.is_none();
+        let taken = match taken {
+            Some(taken) => taken,
+            None => {
+                let reference = reference();
+                tracing::warn!(%reference, platform = self.platform, "a turn takes long");
+                apologize("taking-long", &reference).await;
+                taking.await
+            }
+        };
         histogram!("cartwright_turn_seconds", "platform" => self.platform).record(began.elapsed());
         let result = match &taken {
             Taken::Done => "done",
             Taken::Seen => "seen",
+            Taken::Ignored => "ignored",
             Taken::Fault { .. } => "fault",
         };
         counter!("cartwright_turns_total", "platform" => self.platform, "result" => result).increment(1);
-        let Taken::Fault { reference } = taken else { return true };
-        let lang = lang.unwrap_or_default();
+        let reference = match taken {
+            Taken::Done | Taken::Seen => return true,
+            Taken::Ignored => return self.pass_over(waiting).await,
+            Taken::Fault { reference } => reference,
+        };
         let last = self.later(waiting, Some(&reference)).await;
-        if last || waiting.attempts == 1 {
+        if last || (waiting.attempts == 1 && !told) {
             let sentence = if last { "fault-given-up" } else { "fault-retrying" };
-            let text = say(lang, sentence, &[("reference", reference.as_str().into())]);
-            self.chat.apologize(&chat, &origin, &text).await;
+            apologize(sentence, &reference).await;
         }
         // A poisoned update is out of the way; one that is tried again keeps its place.
         last
@@ -264,17 +293,17 @@ fn hide(value: &mut Value) -> bool {
         },
         // Every element, not only up to the first that has one.
         Value::Array(items) => items.iter_mut().fold(false, |found, item| hide(item) | found),
-        Value::Object(fields) => fields
-            .iter_mut()
-            .filter(|(name, _)| !is_id(name))
-            .fold(false, |found, (_, field)| hide(field) | found),
+        Value::Object(fields) => {
+            let typed = fields.iter_mut().filter(|(name, _)| !is_reference(name));
+            typed.fold(false, |found, (_, field)| hide(field) | found)
+        }
         _ => false,
     }
 }
 
-/// A platform's own number, which nobody typed: it may look like a card's, and must come back as it is.
-fn is_id(name: &str) -> bool {
-    name == "id" || name.ends_with("_id") || name == "chat_instance"
+/// Whether a field names something by a number of the platform's own: one in ten passes for a payment card's.
+fn is_reference(name: &str) -> bool {
+    name == "id" || name.ends_with("_id") || name.ends_with("_instance")
 }
 
 #[cfg(test)]
@@ -289,13 +318,13 @@ mod tests {
         without_card_numbers(&mut payload);
         let text = String::from_utf8(payload).unwrap();
         assert!(!text.contains("1111") && !text.contains("3782") && text.contains("[card number]"), "{text}");
-        for plain in [
+        for text in [
             r#"{ "text" : "2x mug" }"#,
-            r#"{"callback_query":{"id":"4111111111111111","chat_instance":"378282246310005","data":"c1:1:1:x:"}}"#,
+            r#"{"callback_query":{"id":"4111111111111111","data":"c1:g9:1:card:"}}"#,
         ] {
-            let mut untouched = plain.as_bytes().to_vec();
+            let mut untouched = text.as_bytes().to_vec();
             without_card_numbers(&mut untouched);
-            assert_eq!(String::from_utf8(untouched).unwrap(), plain);
+            assert_eq!(untouched, text.as_bytes());
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::store::outbox::{Delivered, Hand, MOST_TRIES, Owed, new_holder};
 use crate::turn::Turns;
 use anyhow::Result;
 use chrono::TimeDelta;
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Notify;
@@ -24,6 +25,9 @@ const BATCH: i64 = 64;
 const POLL: Duration = Duration::from_millis(250);
 /// What was delivered is settled together with what is delivered until then; its lease is far longer.
 const SETTLE_AFTER: Duration = Duration::from_millis(20);
+
+/// Longer than it takes to give back what has failed.
+const TROUBLED: Duration = Duration::from_secs(5);
 
 /// Something to be done in one chat.
 enum Job {
@@ -47,6 +51,8 @@ pub struct Sender<C> {
     given: UnboundedReceiver<Owed>,
     stirred: Arc<Notify>,
     lanes: Lanes<Job>,
+    /// Chats in which something has failed, and until when nothing is taken there from a turn's hand.
+    troubled: HashMap<String, Instant>,
     under_way: JoinSet<(String, bool, Vec<Delivered>)>,
     done: Vec<Delivered>,
     settling: JoinSet<Result<(), Vec<Delivered>>>,
@@ -68,6 +74,7 @@ impl<C: Chat + Send + Sync + 'static> Sender<C> {
             given,
             stirred,
             lanes: Lanes::default(),
+            troubled: HashMap::new(),
             under_way: JoinSet::new(),
             done: Vec::new(),
             settling: JoinSet::new(),
@@ -84,7 +91,14 @@ impl<C: Chat + Send + Sync + 'static> Sender<C> {
             let settle = settle_at.unwrap_or_else(Instant::now);
             let stirred = Arc::clone(&self.stirred);
             tokio::select! {
-                Some(owed) = self.given.recv() => self.take(Job::Deliver(owed)),
+                Some(owed) = self.given.recv() => {
+                    if self.is_troubled(&owed.chat) {
+                        self.done.push(Delivered::Untried(owed.id, self.errand.clock.now()));
+                        settle_at = settle_at.or(Some(Instant::now() + SETTLE_AFTER));
+                    } else {
+                        self.take(Job::Deliver(owed));
+                    }
+                }
                 Some(over) = self.under_way.join_next() => {
                     // A delivery that panicked is one that may have arrived; its lease brings it back.
                     if let Ok((chat, goes_on, delivered)) = over {
@@ -107,6 +121,12 @@ impl<C: Chat + Send + Sync + 'static> Sender<C> {
                 () = stop.cancelled(), if !stop.is_cancelled() => {}
             }
         }
+    }
+
+    /// Whether something has just failed in this chat: what a turn hands over may then be younger than what goes back
+    /// to the outbox, which knows their order.
+    fn is_troubled(&self, chat: &str) -> bool {
+        self.troubled.get(chat).is_some_and(|until| *until > Instant::now())
     }
 
     fn is_idle(&self) -> bool {
@@ -147,10 +167,12 @@ impl<C: Chat + Send + Sync + 'static> Sender<C> {
             }
             return;
         }
+        self.troubled.retain(|_, until| *until > Instant::now());
+        self.troubled.insert(chat.to_owned(), Instant::now() + TROUBLED);
         let now = self.errand.clock.now();
         for job in self.lanes.close(chat) {
             match job {
-                Job::Deliver(owed) => self.done.push(Delivered::Later(owed.id, now)),
+                Job::Deliver(owed) => self.done.push(Delivered::Untried(owed.id, now)),
                 // Its lease brings it back.
                 Job::Redraw(_) => {}
             }
@@ -243,8 +265,7 @@ impl<C: Chat> Errand<C> {
             return Ok(Vec::new());
         }
         let messages = origin.map(|origin| self.chat.messages(origin)).unwrap_or_default();
-        let cart = screen.card.map(|card| card.cart);
-        self.store.cards(self.platform, chat, cart, &messages).await.map_err(|fault| {
+        self.store.cards(self.platform, chat, screen.about(), &messages).await.map_err(|fault| {
             tracing::warn!(fault = format!("{fault:#}"), "a chat's cards cannot be read");
             SendError::NotSent
         })
@@ -255,18 +276,17 @@ impl<C: Chat> Errand<C> {
         let Delivery { chat, screen, cards, again, .. } = *delivery;
         let now = self.clock.now();
         let cart = shown.as_ref().map(|shown| shown.cart);
-        match (&shown, screen.card) {
-            (Some(shown), _) if shown.covered => self.store.cover(self.platform, chat, shown.cart).await?,
-            (Some(shown), Some(card)) if card.cart == shown.cart => {
-                let old = self.store.posted(self.platform, chat, &shown.message, card, now).await?;
-                // Only now: a process that dies in between takes it away when it delivers again.
-                let moved =
-                    cards.iter().any(|posted| posted.cart == card.cart && posted.message != shown.message);
-                if let Some(old) = old.filter(|_| moved || again) {
-                    self.chat.remove(chat, &old).await;
-                }
+        if let Some(shown) = shown {
+            let Shown { cart, message, covered } = &shown;
+            let old = match screen.card.filter(|card| !covered && card.cart == *cart) {
+                Some(card) => self.store.posted(self.platform, chat, message, card, now).await?,
+                None => self.store.cover(self.platform, chat, message, *cart, now).await?,
+            };
+            // Only now: a process that dies in between takes it away when it delivers again.
+            let moved = cards.iter().any(|posted| posted.cart == *cart && posted.message != *message);
+            if let Some(old) = old.filter(|_| moved || again) {
+                self.chat.remove(chat, &old).await;
             }
-            _ => {}
         }
         if cards.iter().any(|card| card.covered && Some(card.cart) != cart) {
             self.store.uncover(self.platform, chat, cart).await?;
@@ -367,11 +387,16 @@ fn outcome(owed: &Owed, result: Result<(), SendError>, clock: Clock) -> Delivere
         Err(SendError::Ambiguous) if owed.attempts > 1 => {
             return Delivered::Parked(owed.id, "it may have arrived, twice over".to_owned());
         }
-        Err(SendError::Later(wait)) => TimeDelta::from_std(wait).unwrap_or(TimeDelta::minutes(1)),
+        Err(SendError::Later(wait)) => {
+            let wait = TimeDelta::from_std(wait).unwrap_or(TimeDelta::minutes(1));
+            return Delivered::Untried(owed.id, clock.now() + wait);
+        }
         Err(SendError::NotSent | SendError::Ambiguous) if owed.attempts >= MOST_TRIES => {
             return Delivered::Parked(owed.id, "it could not be sent".to_owned());
         }
-        Err(SendError::NotSent | SendError::Ambiguous) => TimeDelta::seconds(1 << owed.attempts.clamp(0, 6)),
+        Err(SendError::NotSent | SendError::Ambiguous) => {
+            TimeDelta::seconds(1 << (owed.attempts - 1).clamp(0, 6))
+        }
     };
     Delivered::Later(owed.id, clock.now() + wait)
 }

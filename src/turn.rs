@@ -1,6 +1,7 @@
 //! One turn: seen? lock, load, step, perform, save, owe the reply, commit: one transaction.
 
 mod perform;
+mod strangers;
 pub mod suggest;
 
 use crate::dialog::desk::{Desk, Dialog};
@@ -27,8 +28,6 @@ use std::time::Duration;
 const MOST_STEPS: usize = 100;
 /// A deadlock or a lost race is tried again so often before the rep hears of it.
 const MOST_TRIES: usize = 5;
-/// The longest name that a new member takes over from the platform, in characters.
-const LONGEST_NAME: usize = 60;
 
 /// What came in from a chat.
 #[derive(Clone, Debug)]
@@ -49,24 +48,14 @@ pub struct Incoming {
     pub now: DateTime<Utc>,
 }
 
-impl Incoming {
-    /// The code of an invitation that is opened, which counts in private only.
-    fn invitation(&self) -> Option<&str> {
-        match &self.input {
-            Input::Text(text) if self.private => {
-                text.strip_prefix("/start ").map(str::trim).filter(|code| !code.is_empty())
-            }
-            _ => None,
-        }
-    }
-}
-
 /// What became of it. The reply, where there is one, is in the outbox.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Taken {
     Done,
     /// It was worked before: its reply was owed then.
     Seen,
+    /// It is nobody's business here: nothing was kept of it.
+    Ignored,
     /// It could not be worked; nothing is lost. The reference is in the log, too.
     Fault {
         reference: String,
@@ -161,8 +150,12 @@ impl Turns {
         if let Input::Pick { cart: picked, .. } = &incoming.input {
             cart = *picked;
         }
-        if let (None, Some(message)) = (cart, &incoming.about) {
-            cart = tx.cart_of_card(&incoming.key, message).await?;
+        let mut answers_card = false;
+        if let (None, Some(message)) = (cart, &incoming.about)
+            && let Some(card) = tx.card_at(&incoming.key, message).await?
+        {
+            cart = Some(card.cart);
+            answers_card = !card.covered;
         }
         let loaded = tx.load(&incoming.key, cart, revision).await?;
         if loaded.seen {
@@ -189,12 +182,19 @@ impl Turns {
                 if welcome {
                     work.desk.welcome(&facts);
                 }
+                if answers_card {
+                    work.desk.turn_to_card();
+                }
                 match Box::pin(work.run()).await? {
                     Some(reply) => reply,
                     None => return Ok(None),
                 }
             }
-            None => turn_away(&mut tx, incoming, lang, loaded.talk_revision, holder).await?,
+            // Where others look on, a stranger is not even answered, unless by a toast.
+            None if !incoming.private && !matches!(incoming.input, Input::Press(_)) => {
+                return Ok(Some(Taken::Ignored));
+            }
+            None => strangers::turn_away(&mut tx, incoming, lang, loaded.talk_revision, holder).await?,
         };
         tx.commit().await?;
         if reply.owing.left_cards {
@@ -206,17 +206,6 @@ impl Turns {
             hand.give(Owed { id: reply.owing.id, chat, screen: reply.screen, origin, attempts: 1 });
         }
         Ok(Some(Taken::Done))
-    }
-
-    async fn redeem(&self, tx: &mut Tx, incoming: &Incoming, code: &str) -> Result<Option<Staff>> {
-        let name = crate::dialog::words::clean(&incoming.name);
-        let name: String = name.trim().chars().take(LONGEST_NAME).collect();
-        let name = if name.is_empty() { "Rep" } else { name.as_str() };
-        let Key { platform, user, .. } = &incoming.key;
-        Ok(match tx.redeem(code, platform, user, name, incoming.now).await? {
-            Some(_) => tx.load(&incoming.key, None, None).await?.staff,
-            None => None,
-        })
     }
 
     /// A cart's card as it stands, for a chat of these habits. None where there is no such cart.
@@ -256,33 +245,8 @@ pub fn fault_screen(lang: Lang, reference: &str) -> Screen {
 }
 
 /// Eight signs that are easy to read out.
-fn reference() -> String {
+pub fn reference() -> String {
     uuid::Uuid::now_v7().simple().to_string()[24..].to_uppercase()
-}
-
-/// A stranger gets one polite line and learns nothing.
-async fn turn_away(
-    tx: &mut Tx,
-    incoming: &Incoming,
-    lang: Lang,
-    talk_revision: i64,
-    holder: Option<i64>,
-) -> Result<Reply> {
-    let screen = Screen { notices: vec![say(lang, "stranger", &[])], ..Screen::default() };
-    let spoken = Spoken {
-        key: &incoming.key,
-        now: incoming.now,
-        payload: &[],
-        dialog: &Dialog::default(),
-        talk_revision,
-        lang: lang.as_str(),
-        cart: None,
-        screen: &screen,
-        private: incoming.private,
-        origin: incoming.origin.as_deref(),
-        holder,
-    };
-    Ok(Reply { owing: tx.save(&spoken, None).await?, screen })
 }
 
 /// One turn's work inside its transaction.

@@ -7,6 +7,7 @@ pub mod inline;
 pub mod menu;
 mod note;
 pub mod read;
+mod waits;
 
 use super::{Chat, Delivery, Read, Reading, SendError, Shown};
 use crate::dialog::screen::Screen;
@@ -27,6 +28,9 @@ pub const PLATFORM: &str = "telegram";
 
 /// How long the server may wait for an update before it says that there is none.
 const LONG_POLL: Duration = Duration::from_secs(25);
+
+/// How often more a press is answered that was not at once; it shows that it waits meanwhile.
+const MOST_ANSWERS: u32 = 3;
 
 /// One bot.
 pub struct Telegram {
@@ -92,11 +96,26 @@ impl Telegram {
         if let Some(text) = text.filter(|text| !text.trim().is_empty()) {
             answer = answer.text(draw::cut(text)).show_alert(alert);
         }
-        if let Err(failure) = self.api.call(&answer).await
-            && !failure.says("query is too old")
-        {
-            tracing::debug!(kind = failure.kind(), "a press was not answered");
-        }
+        let Err(failure) = self.api.call(&answer).await else { return };
+        // The screen does not wait for it.
+        let api = Arc::clone(&self.api);
+        tokio::spawn(async move {
+            let mut failure = failure;
+            for _ in 0..MOST_ANSWERS {
+                let (kind, old) = (failure.kind(), failure.says("query is too old"));
+                let wait = match failure.for_sending() {
+                    SendError::Later(wait) => wait,
+                    SendError::NotSent | SendError::Ambiguous => Duration::from_secs(1),
+                    _ if old => return,
+                    _ => return tracing::debug!(kind, "a press was not answered"),
+                };
+                tokio::time::sleep(wait).await;
+                match api.call(&answer).await {
+                    Ok(_) => return,
+                    Err(again) => failure = again,
+                }
+            }
+        });
     }
 }
 

@@ -195,6 +195,11 @@ impl Desk {
         );
     }
 
+    /// What is said is about a card, and no answer to what was asked.
+    pub fn turn_to_card(&mut self) {
+        self.dialog.at = At::Free;
+    }
+
     /// Says a sentence on the next screen.
     pub(super) fn say(&mut self, said: Said) {
         self.said.push(said);

@@ -87,7 +87,8 @@ impl Desk {
             self.dialog.asked = None;
         }
         match press.op.as_str() {
-            "card" => self.show(View::Card),
+            // Brought to the bottom by the platforms whose cards stay where they are.
+            "card" | "down" => self.show(View::Card),
             "add" => self.ask(Ask::Add),
             "pick" | "opt" => self.picked(press, facts),
             "skip" => {

@@ -1,5 +1,6 @@
 //! A screen: what the rep sees after a turn, in a form that every platform can draw.
 
+use super::press::Press;
 use super::words::Lang;
 use serde::{Deserialize, Serialize};
 
@@ -87,6 +88,13 @@ impl Screen {
         }));
         lines.extend(self.ask.clone());
         lines.join("\n")
+    }
+
+    /// The cart that it is about: the one that it shows, else the one that its buttons name.
+    pub fn about(&self) -> Option<i64> {
+        let named =
+            |button: &Button| Press::parse(&button.id).map(|press| press.cart).filter(|cart| *cart != 0);
+        self.card.map(|card| card.cart).or_else(|| self.numbered().find_map(named))
     }
 
     /// All buttons in the order in which they are numbered, from 1.

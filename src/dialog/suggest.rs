@@ -16,6 +16,8 @@ pub struct Suggestion {
     pub units: u32,
     /// `Cotton Shirt · L / Blue`.
     pub name: String,
+    /// The same with its units, where there are several: `2 × Cotton Shirt · L / Blue`.
+    pub title: String,
     /// `৳1,200.00`, or that it has no price in this market.
     pub price: String,
     /// `7 left`.
@@ -59,11 +61,14 @@ pub fn suggestions(
                 (Lang::Bn, Some(bangla)) => bangla,
                 _ => &hit.title,
             };
+            let name = item_name(title, &offer.options);
+            let many = numbers::number(i64::from(units), &market.locale, lang);
             found.push(Suggestion {
                 variant: offer.variant,
                 sku: offer.sku.clone(),
                 units,
-                name: item_name(title, &offer.options),
+                title: if units == 1 { name.clone() } else { format!("{many} × {name}") },
+                name,
                 price: offer.price.map_or_else(
                     || say(lang, "no-price", &[]),
                     |price| numbers::money(price, market.currency, &market.locale, lang),

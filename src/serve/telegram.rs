@@ -329,7 +329,7 @@ async fn pause(failure: &Failure, wait: Duration, stop: &CancellationToken) -> O
         }
         Failure::Refused(refusal) if matches!(refusal.code, 401 | 404) => {
             tracing::error!("Telegram does not know the bot's token: check TELEGRAM_BOT_TOKEN");
-            (LONG, LONG)
+            (wait, (wait * 2).min(LONG))
         }
         Failure::Refused(refusal) if refusal.code == 409 => {
             tracing::warn!("another program fetches this bot's updates, or a webhook is set");

@@ -22,10 +22,11 @@ pub struct Due {
 }
 
 impl Tx {
-    /// The cart whose card a message is.
-    pub async fn cart_of_card(&mut self, key: &Key, message: &str) -> Result<Option<i64>> {
-        sqlx::query_scalar!(
-            "select cart_id from card where platform = $1 and chat = $2 and message = $3",
+    /// The card that a message is, or a menu in its place.
+    pub async fn card_at(&mut self, key: &Key, message: &str) -> Result<Option<Posted>> {
+        sqlx::query_as!(
+            Posted,
+            "select cart_id as cart, message, shown, covered from card where platform = $1 and chat = $2 and message = $3",
             key.platform,
             key.chat,
             message,
@@ -93,19 +94,35 @@ impl Store {
         Ok(old.flatten())
     }
 
-    /// Keeps that a menu stands in the place of a cart's card.
-    pub async fn cover(&self, platform: &str, chat: &str, cart: i64) -> Result<()> {
-        sqlx::query!(
-            "update card set covered = true, lease_until = null
-             where platform = $1 and chat = $2 and cart_id = $3",
+    /// Keeps that a message shows a menu in the place of a cart's card, which happens in private chats only; the
+    /// message that stood for the cart before.
+    pub async fn cover(
+        &self,
+        platform: &str,
+        chat: &str,
+        message: &str,
+        cart: i64,
+        now: DateTime<Utc>,
+    ) -> Result<Option<String>> {
+        let old = sqlx::query_scalar!(
+            r#"insert into card (platform, chat, cart_id, message, lang, private, shown, wanted, covered, drawn_at)
+               select $1, $2, c.id, $3, talk.lang, true, c.revision, c.revision, true, $5
+               from cart c join conversation talk on talk.platform = $1 and talk.chat = $2 and talk.user_id = $2
+               where c.id = $4
+               on conflict (platform, chat, cart_id) do update
+               set old = case when card.message = excluded.message then card.old else card.message end,
+                   message = excluded.message, covered = true, lease_until = null
+               returning old"#,
             platform,
             chat,
+            message,
             cart,
+            now,
         )
-        .execute(&self.pool)
+        .fetch_optional(&self.pool)
         .await
         .context("cover a card")?;
-        Ok(())
+        Ok(old.flatten())
     }
 
     /// Lets the cards of a chat that a menu covers come back, but for one cart's.

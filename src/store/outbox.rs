@@ -12,8 +12,8 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 /// How long a sender may take before another may try.
 pub(super) const LEASE: TimeDelta = TimeDelta::seconds(30);
-/// After so many tries a row is parked and reported.
-pub const MOST_TRIES: i16 = 5;
+/// After so many tries, which take a quarter of an hour, a row is parked and reported.
+pub const MOST_TRIES: i16 = 20;
 
 /// A screen that is owed.
 #[derive(Debug)]
@@ -67,6 +67,8 @@ pub enum Delivered {
     Sent(i64),
     /// To be tried again, not before this time.
     Later(i64, DateTime<Utc>),
+    /// The same, and it cannot have arrived: that try is not counted.
+    Untried(i64, DateTime<Utc>),
     /// Never: why.
     Parked(i64, String),
 }
@@ -120,17 +122,20 @@ impl Store {
 
     /// Keeps what came of deliveries: what was sent is no longer owed, the rest waits for its time or for a person.
     pub async fn settle(&self, done: &[Delivered]) -> Result<()> {
-        let (mut sent, mut ids, mut until, mut parked) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut sent, mut ids, mut tried) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut until, mut parked) = (Vec::new(), Vec::new());
         for one in done {
             match one {
                 Delivered::Sent(id) => sent.push(*id),
-                Delivered::Later(id, time) => {
+                Delivered::Later(id, time) | Delivered::Untried(id, time) => {
                     ids.push(*id);
+                    tried.push(matches!(one, Delivered::Later(..)));
                     until.push(Some(*time));
                     parked.push(None);
                 }
                 Delivered::Parked(id, why) => {
                     ids.push(*id);
+                    tried.push(true);
                     until.push(None);
                     parked.push(Some(why.clone()));
                 }
@@ -144,12 +149,14 @@ impl Store {
         }
         if !ids.is_empty() {
             sqlx::query!(
-                "update outbox o set lease_until = m.until, holder = null, parked = m.parked
-                 from unnest($1::bigint[], $2::timestamptz[], $3::text[]) as m (id, until, parked)
+                "update outbox o set lease_until = m.until, holder = null, parked = m.parked,
+                   attempts = o.attempts - case when m.tried then 0 else 1 end
+                 from unnest($1::bigint[], $2::timestamptz[], $3::text[], $4::bool[]) as m (id, until, parked, tried)
                  where o.id = m.id",
                 &ids,
                 &until as _,
                 &parked as _,
+                &tried,
             )
             .execute(&self.pool)
             .await

@@ -248,14 +248,14 @@ impl Tx {
             .context("a new cart's id")
     }
 
-    /// Erases a cart's selections and customer data for good. The row itself stays, so that its buttons explain.
-    /// In the chat of `key` its card is forgotten: what follows stands there. Elsewhere it is drawn anew.
-    pub async fn delete_cart(&mut self, key: &Key, id: i64, now: DateTime<Utc>) -> Result<()> {
+    /// Erases a cart's selections and customer data for good. The row itself stays, so that its buttons explain, and
+    /// so do its cards, but for that of the private chat in which it was deleted.
+    pub async fn delete_cart(&mut self, id: i64, key: &Key, now: DateTime<Utc>) -> Result<()> {
         sqlx::query!(
             r#"with changes as (delete from cart_change where cart_id = $1),
-                 here as (delete from card where cart_id = $1 and platform = $3 and chat = $4),
-                 elsewhere as (
-                   update card set wanted = wanted + 1 where cart_id = $1 and not (platform = $3 and chat = $4))
+               here as (delete from card where cart_id = $1 and platform = $3 and chat = $4 and private),
+               cards as (update card set wanted = c.revision + 1 from cart c
+                 where c.id = $1 and card.cart_id = $1 and not (platform = $3 and chat = $4 and private))
                update cart set state = 'deleted', details = '{"last_line": 0}', lines = '[]', customer_id = null,
                  phone = null, items = 0, total = 0, revision = revision + 1, updated_at = $2
                where id = $1 and state = 'open'"#,

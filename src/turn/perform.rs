@@ -48,7 +48,7 @@ impl Work<'_> {
             }
             Effect::Delete => {
                 let open = self.desk.open.as_ref().context("a cart to delete")?;
-                self.tx.delete_cart(&self.incoming.key, open.cart.id, self.facts.now).await?;
+                self.tx.delete_cart(open.cart.id, &self.incoming.key, self.facts.now).await?;
                 self.start = None;
                 Answer::Deleted
             }

@@ -4,12 +4,39 @@ use crate::support::{TestDb, database};
 use cartwright::cli::import::init;
 use cartwright::clock::Clock;
 use cartwright::config::Platforms;
-use cartwright::emulator::telegram::{Message, Options, Person, Telegram};
+use cartwright::emulator::telegram::{Key, Message, Options, Person, Telegram, World};
 use cartwright::serve;
+use cartwright::store::Store;
 use sqlx::{Connection, PgConnection};
+use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
+
+/// An address on this machine at which nobody listens.
+pub fn free_address() -> SocketAddr {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    listener.local_addr().expect("its address")
+}
+
+pub async fn get(address: SocketAddr, path: &str) -> (u16, String) {
+    let client = reqwest::Client::builder().no_proxy().build().expect("an HTTP client");
+    for _ in 0..100 {
+        if let Ok(answer) = client.get(format!("http://{address}{path}")).send().await {
+            return (answer.status().as_u16(), answer.text().await.expect("a text"));
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("nobody answers at {address}");
+}
+
+/// The bot's messages that have buttons about a cart.
+fn keyed(world: &World, chat: i64) -> Option<Vec<Message>> {
+    let about_cart = |key: &Key| key.data.as_ref().is_some_and(|data| !data.starts_with("c1:0:"));
+    let has_keys = |message: &&&Message| message.by_bot && message.rows().iter().flatten().any(about_cart);
+    let messages = world.messages(chat);
+    Some(messages.iter().filter(has_keys).map(|message| (**message).clone()).collect())
+}
 
 pub const SOON: Duration = Duration::from_secs(10);
 
@@ -17,6 +44,8 @@ pub const SOON: Duration = Duration::from_secs(10);
 pub struct Desk {
     pub db: TestDb,
     pub telegram: Telegram,
+    /// Where it serves HTTP.
+    pub listen: SocketAddr,
     stop: Option<oneshot::Sender<()>>,
     serving: Option<JoinHandle<anyhow::Result<()>>>,
 }
@@ -39,29 +68,39 @@ impl Desk {
                 .expect("somebody known on Telegram");
         }
         let telegram = Telegram::start(options).await;
-        let mut desk = Self { db, telegram, stop: None, serving: None };
+        let mut desk = Self { db, telegram, listen: free_address(), stop: None, serving: None };
         desk.serve(None);
         desk
     }
 
     /// Starts the program's own serving.
     pub fn serve(&mut self, public_url: Option<String>) {
+        let (stop, serving) = self.serve_beside(self.db.store.clone(), self.listen, public_url);
+        (self.stop, self.serving) = (Some(stop), Some(serving));
+    }
+
+    /// Starts another process's serving: what ends it, and its end.
+    pub fn serve_beside(
+        &self,
+        store: Store,
+        listen: SocketAddr,
+        public_url: Option<String>,
+    ) -> (oneshot::Sender<()>, JoinHandle<anyhow::Result<()>>) {
         let platforms = Platforms {
             telegram_bot_token: Some(self.telegram.token().into()),
             telegram_api_url: self.telegram.url(),
             public_url,
-            listen: "127.0.0.1:0".parse().expect("an address"),
+            listen,
         };
         let (stop, stopped) = oneshot::channel::<()>();
-        let store = self.db.store.clone();
-        self.stop = Some(stop);
-        self.serving = Some(tokio::spawn(async move {
+        let serving = tokio::spawn(async move {
             let end = async {
                 let _ = stopped.await;
                 Ok(())
             };
             serve::run(&store, &platforms, Clock::System, end).await
-        }));
+        });
+        (stop, serving)
     }
 
     /// Ends it as SIGTERM does, and waits.
@@ -115,19 +154,102 @@ impl Desk {
         }
     }
 
+    /// Waits for what the bot shows next in a chat after this was done.
+    pub async fn after<T>(&self, chat: i64, act: impl FnOnce() -> T) -> Message {
+        let before = self.telegram.shown(chat);
+        act();
+        self.telegram.next_shown(chat, before).await
+    }
+
+    /// Waits until one message alone has buttons about a cart in a chat: that one.
+    pub async fn only_card(&self, chat: i64) -> Message {
+        let one = |world: &World| keyed(world, chat).filter(|keyed| keyed.len() == 1)?.pop();
+        match self.telegram.until(SOON, one).await {
+            Some(card) => card,
+            None => panic!("not one message with buttons:\n{}", self.telegram.transcript(chat)),
+        }
+    }
+
+    /// The same, and it stands at the bottom.
+    pub async fn card_below(&self, chat: i64) -> Message {
+        let card = self.only_card(chat).await;
+        let last = self.telegram.messages(chat).last().map(|message| message.id);
+        assert_eq!(last, Some(card.id), "the card is not at the bottom:\n{}", self.telegram.transcript(chat));
+        card
+    }
+
+    /// Waits until every screen was delivered, or given up.
+    pub async fn owes_nothing(&self) {
+        for _ in 0..500 {
+            if self.db.store.outbox_depth().await.expect("the outbox").0 == 0 {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        panic!("screens are owed for too long");
+    }
+
+    /// Waits until every trouble that was planned has happened.
+    pub async fn has_failed(&self) {
+        for _ in 0..500 {
+            if self.telegram.faults_left() == 0 {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("nothing failed");
+    }
+
+    /// The answer to a GET: status and body.
+    pub async fn get(&self, path: &str) -> (u16, String) {
+        get(self.listen, path).await
+    }
+
+    /// Waits until the metrics have this line's beginning, with any number.
+    pub async fn counts(&self, begins: &str) -> bool {
+        for _ in 0..100 {
+            if self.get("/metrics").await.1.lines().any(|line| line.starts_with(begins)) {
+                return true;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        false
+    }
+
+    /// Runs a statement on a connection of its own.
+    pub async fn sql(&self, sql: &'static str) {
+        let mut connection = PgConnection::connect_with(&self.db.options).await.expect("a connection");
+        sqlx::raw_sql(sql).execute(&mut connection).await.expect(sql);
+        connection.close().await.expect("closed");
+    }
+
+    /// An open cart of Asha's with mugs in it, in her private chat; its card.
+    pub async fn cart_of_mugs(&self) -> Message {
+        let asha = self.asha();
+        self.say(&asha, asha.private(), "/new bangladesh 2x ceramic mug").await
+    }
+
     /// What must hold after every test: every request was a valid one, every press was answered, and the desk ends well
     /// with nothing left over.
-    pub async fn end(mut self) {
+    pub async fn end(self) {
+        self.end_but(0, 0).await;
+    }
+
+    /// The same, but for so many screens that were parked and presses that were too old to be answered.
+    pub async fn end_but(mut self, parked: i64, unanswered: usize) {
+        self.owes_nothing().await;
         let quiet = self.telegram.settled(Duration::from_millis(50), SOON).await;
         assert!(quiet, "the desk does not come to rest");
-        assert_eq!(self.telegram.unanswered(), [], "presses without an answer");
+        let open = self.telegram.unanswered();
+        assert_eq!(open.len(), unanswered, "presses without an answer: {open:?}");
         self.stop().await;
         let violations: Vec<_> =
             self.telegram.violations().into_iter().map(|found| (found.method, found.problem)).collect();
         assert_eq!(violations, [], "requests that Telegram does not know");
+        assert!(self.telegram.early_requests().is_empty(), "{:?}", self.telegram.early_requests());
         let faults = self.db.store.begin().await.expect("begin").ledger_faults().await.expect("the books");
         assert_eq!(faults, Vec::<String>::new());
-        assert_eq!(self.db.store.outbox_depth().await.expect("the outbox"), (0, 0), "owed and parked");
+        assert_eq!(self.db.store.outbox_depth().await.expect("the outbox"), (0, parked), "owed and parked");
         assert_eq!(self.db.store.inbox_depth().await.expect("the inbox"), (0, 0), "waiting and parked");
     }
 }

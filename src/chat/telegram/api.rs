@@ -1,10 +1,12 @@
 //! One call of the Bot API: teloxide's requests and types, with errors told apart by what is to be done about them.
 
+use super::waits::{Scope, Waits};
 use crate::chat::SendError;
 use metrics::counter;
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::time::Duration;
 use teloxide::requests::Payload;
 
@@ -18,6 +20,7 @@ pub struct Api {
     /// `https://api.telegram.org`, without `/bot…`.
     server: String,
     token: SecretString,
+    waits: Waits,
 }
 
 /// Why a call gave no result.
@@ -67,7 +70,7 @@ impl Api {
             .tcp_nodelay(true)
             .pool_idle_timeout(Duration::from_mins(1))
             .build()?;
-        Ok(Self { client, server: server.trim_end_matches('/').to_owned(), token })
+        Ok(Self { client, server: server.trim_end_matches('/').to_owned(), token, waits: Waits::default() })
     }
 
     /// Makes one request.
@@ -84,7 +87,22 @@ impl Api {
         payload: &P,
         wait: Duration,
     ) -> Result<T, Failure> {
-        let result = self.exchange(P::NAME, payload, PATIENCE + wait).await;
+        let request = serde_json::to_value(payload).map_err(|_| Failure::NotSent)?;
+        let scope = Scope::of(P::NAME, &request);
+        if let Some(left) = self.waits.left(&scope) {
+            return Err(Failure::Refused(Refusal {
+                code: 429,
+                description: "still waiting".to_owned(),
+                retry_after: Some(left),
+                migrate_to: None,
+            }));
+        }
+        let result = self.exchange(P::NAME, &request, PATIENCE + wait).await;
+        if let Err(Failure::Refused(refusal)) = &result
+            && refusal.code == 429
+        {
+            self.waits.begin(scope, refusal.retry_after.unwrap_or(1).max(1));
+        }
         let outcome = match &result {
             Ok(_) => "ok",
             Err(failure) => failure.kind(),
@@ -98,11 +116,11 @@ impl Api {
     async fn exchange<T: DeserializeOwned>(
         &self,
         method: &str,
-        payload: &impl Serialize,
+        request: &Value,
         patience: Duration,
     ) -> Result<T, Failure> {
         let address = format!("{}/bot{}/{method}", self.server, self.token.expose_secret());
-        let sent = self.client.post(address).json(payload).timeout(patience).send().await;
+        let sent = self.client.post(address).json(request).timeout(patience).send().await;
         // What reqwest says of an error names the address, and with it the token: only its kind is kept.
         let answer =
             sent.map_err(|error| if error.is_connect() { Failure::NotSent } else { Failure::Cut })?;

@@ -4,7 +4,7 @@ use super::api::Failure;
 use super::note::{Note, Place};
 use super::{Telegram, draw};
 use crate::chat::{Delivery, SendError, Shown};
-use crate::dialog::screen::{CardOf, Posted, Screen};
+use crate::dialog::screen::{Posted, Screen};
 use teloxide::payloads::{
     DeleteMessage, EditMessageReplyMarkup, EditMessageText, EditMessageTextSetters, SendMessage,
     SendMessageSetters,
@@ -15,7 +15,8 @@ use teloxide::types::{
 };
 
 impl Telegram {
-    /// After words: what is said stands at the bottom, under them. A card moves there.
+    /// After words: what is said stands at the bottom, under them. A card moves there, as does, where nobody else
+    /// looks on, a menu in its place.
     pub(super) async fn reply(
         &self,
         place: Place,
@@ -23,8 +24,8 @@ impl Telegram {
         note: &Note,
     ) -> Result<Option<Shown>, SendError> {
         let screen = delivery.screen;
-        let shown = match screen.card {
-            Some(card) => self.bring_down(place, delivery, card, note).await?,
+        let shown = match screen.about().filter(|_| note.private || screen.card.is_some()) {
+            Some(cart) => self.bring_down(place, delivery, cart, note).await?,
             None => {
                 self.send(place, screen, true, Some(note)).await?;
                 None
@@ -34,12 +35,12 @@ impl Telegram {
             self.whisper(note.user, whisper).await;
         }
         if note.tidy {
-            self.take_away(place, note.message).await;
+            self.tidy(place, note.message).await;
         }
         // The question that was answered has done its work; a card that was answered stays.
         if let Some(asked) = note.asked.filter(|_| !note.private)
             && !delivery.cards.iter().any(|card| card.message == asked.to_string())
-            && screen.card.is_some()
+            && (screen.card.is_some() || screen.wants_words)
         {
             self.take_away(place, asked).await;
         }
@@ -66,51 +67,57 @@ impl Telegram {
         let on = delivery.cards.iter().find(|card| card.message == pressed);
         let beside = note.beside || (note.anywhere && on.is_some());
         match (screen.card, on) {
+            (Some(card), on) if note.down => {
+                let shown = self.bring_down(place, delivery, card.cart, note).await?;
+                if on.is_none() {
+                    self.take_away(place, note.message).await;
+                }
+                Ok(shown)
+            }
             (Some(card), Some(on)) if on.cart == card.cart => {
                 if on.shown > card.revision && !on.covered {
                     return Ok(None);
                 }
-                self.edit_or_send(place, note, screen, notices).await.map(|message| shown(card, message))
+                self.edit_or_send(place, note, screen, notices).await.map(|message| shown(screen, message))
             }
-            (Some(card), _) if beside || on.is_some() => self.bring_down(place, delivery, card, note).await,
-            // A list or menu that led to the card becomes the card, and the one further up goes.
-            (Some(card), _) => {
-                self.edit_or_send(place, note, screen, notices).await.map(|message| shown(card, message))
+            (Some(card), _) if beside || on.is_some() => {
+                self.bring_down(place, delivery, card.cart, note).await
             }
-            (None, Some(on)) if note.private && !beside => {
-                let message = self.edit_or_send(place, note, screen, notices).await?;
-                Ok(Some(Shown { cart: on.cart, message: message.to_string(), covered: true }))
+            // A list or menu that led to the card becomes the card, and the one further up goes. So does a menu where
+            // nobody else looks on: there one message has a cart's buttons.
+            (card, _) if card.is_some() || (note.private && !beside && screen.about().is_some()) => {
+                self.edit_or_send(place, note, screen, notices).await.map(|message| shown(screen, message))
             }
             // Where others look on, the card stays: one person's menu stands beside it.
-            (None, on) if on.is_some() || beside || (screen.wants_words && !note.private) => {
+            (None, on) if beside || (!note.private && (on.is_some() || screen.wants_words)) => {
                 self.send(place, screen, notices, Some(note)).await?;
                 Ok(None)
             }
-            (None, _) => {
+            _ => {
                 self.edit_or_send(place, note, screen, notices).await?;
                 Ok(None)
             }
         }
     }
 
-    /// Posts a card at the bottom; the one further up goes once this one is known. A delivery that may have arrived
-    /// edits that one.
+    /// Posts a card, or a menu in its place, at the bottom; the one further up goes once this one is known. A delivery
+    /// that may have arrived edits that one.
     async fn bring_down(
         &self,
         place: Place,
         delivery: &Delivery<'_>,
-        card: CardOf,
+        cart: i64,
         note: &Note,
     ) -> Result<Option<Shown>, SendError> {
         let screen = delivery.screen;
-        if let Some(old) = posted(delivery, card).filter(|_| delivery.again)
+        if let Some(old) = posted(delivery, cart).filter(|_| delivery.again)
             && let Some(message) =
                 self.edit(place, old.message.parse().unwrap_or_default(), screen, true).await?
         {
-            return Ok(shown(card, message));
+            return Ok(shown(screen, message));
         }
         let note = Some(note).filter(|note| note.query.is_none());
-        self.send(place, screen, true, note).await.map(|message| shown(card, message))
+        self.send(place, screen, true, note).await.map(|message| shown(screen, message))
     }
 
     async fn edit_or_send(
@@ -149,6 +156,8 @@ impl Telegram {
             Ok(_) => Ok(Some(message)),
             Err(failure) if failure.says("not modified") => Ok(Some(message)),
             Err(failure) if is_gone(&failure) => Ok(None),
+            // Once more changes nothing, so it does not matter whether it arrived.
+            Err(Failure::Cut) => Err(SendError::NotSent),
             Err(failure) => Err(failure.for_sending()),
         }
     }
@@ -191,11 +200,17 @@ impl Telegram {
         draw::keyboard(screen, self.me.inline)
     }
 
-    /// Takes a message away; where it is too old for that, its buttons.
+    /// Takes somebody else's message away, where the bot may.
+    async fn tidy(&self, place: Place, message: i32) {
+        if let Err(failure) = self.api.call(&DeleteMessage::new(place.chat, MessageId(message))).await {
+            tracing::debug!(kind = failure.kind(), "a message stays that was only a means");
+        }
+    }
+
+    /// Takes a message of ours away; where it is too old for that, its buttons.
     pub(super) async fn take_away(&self, place: Place, message: i32) {
-        let Err(failure) = self.api.call(&DeleteMessage::new(place.chat, MessageId(message))).await else {
-            return;
-        };
+        let delete = DeleteMessage::new(place.chat, MessageId(message));
+        let Err(failure) = self.api.call(&delete).await else { return };
         if failure.says("can't be deleted") {
             let strip = EditMessageReplyMarkup::new(place.chat, MessageId(message));
             if self.api.call(&strip).await.is_ok() {
@@ -214,12 +229,13 @@ impl Telegram {
     }
 }
 
-fn posted<'d>(delivery: &'d Delivery<'_>, card: CardOf) -> Option<&'d Posted> {
-    delivery.cards.iter().find(|posted| posted.cart == card.cart)
+fn posted<'d>(delivery: &'d Delivery<'_>, cart: i64) -> Option<&'d Posted> {
+    delivery.cards.iter().find(|posted| posted.cart == cart)
 }
 
-fn shown(card: CardOf, message: i32) -> Option<Shown> {
-    Some(Shown { cart: card.cart, message: message.to_string(), covered: false })
+fn shown(screen: &Screen, message: i32) -> Option<Shown> {
+    let covered = screen.card.is_none();
+    screen.about().map(|cart| Shown { cart, message: message.to_string(), covered })
 }
 
 /// The screen without any markup, should Telegram ever find fault with ours.

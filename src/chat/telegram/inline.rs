@@ -26,11 +26,9 @@ pub fn result(suggestion: &Suggestion, cart: Option<i64>) -> InlineQueryResult {
     let cart = cart.map_or_else(String::new, |cart| format!("C-{cart} "));
     let text = format!("{cart}➕ {} × {} [{}]", suggestion.units, suggestion.name, suggestion.sku);
     let content = InputMessageContent::Text(InputMessageContentText::new(text));
-    let title = format!("{} × {}", suggestion.units, suggestion.name);
-    let title = if suggestion.units == 1 { suggestion.name.clone() } else { title };
-    let mut article =
-        InlineQueryResultArticle::new(format!("{}.{}", suggestion.variant, suggestion.units), title, content)
-            .description(format!("{} · {}", suggestion.price, suggestion.stock));
+    let id = format!("{}.{}", suggestion.variant, suggestion.units);
+    let mut article = InlineQueryResultArticle::new(id, &suggestion.title, content)
+        .description(format!("{} · {}", suggestion.price, suggestion.stock));
     if let Some(image) = suggestion.image.as_deref().and_then(|image| image.parse().ok()) {
         article = article.thumbnail_url(image);
     }
@@ -57,6 +55,7 @@ mod tests {
             sku: "SHIRT-L-BLU".to_owned(),
             units: 2,
             name: "Cotton Shirt [new] · L / Blue".to_owned(),
+            title: "2 × Cotton Shirt".to_owned(),
             price: "৳1,200.00".to_owned(),
             stock: "7 left".to_owned(),
             image: None,

@@ -7,10 +7,7 @@ use teloxide::types::{ChatId, MessageId, ThreadId};
 /// What was sent or pressed, and where.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a fact of its own, and most are left out where they do not hold"
-)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, and few are ever set")]
 pub struct Note {
     /// The message: what somebody sent, or whose button was pressed.
     pub message: i32,
@@ -28,6 +25,9 @@ pub struct Note {
     /// The pressed button is about no cart: on a card the answer stands beside it.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub anywhere: bool,
+    /// The card is wanted at the bottom of the chat.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub down: bool,
     /// The message was only a means: it goes away when it is answered.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub tidy: bool,

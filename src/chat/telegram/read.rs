@@ -139,6 +139,7 @@ fn read_press(query: &CallbackQuery) -> Reading {
         name: user.first_name.clone(),
         private: chat.is_private(),
         beside: press.as_ref().is_some_and(|press| press.cart == 0 && BESIDE.contains(&press.op.as_str())),
+        down: press.as_ref().is_some_and(|press| press.op == "down"),
         anywhere: press.is_none_or(|press| press.cart == 0),
         ..Note::default()
     };

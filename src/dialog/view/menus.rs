@@ -212,6 +212,7 @@ fn more(draw: &Draw<'_>, cart: &OpenCart<'_>) -> Parts {
     let buttons = vec![
         vec![key("key-quote", "quote"), key("key-history", "hist"), key("key-copy", "copyc")],
         vec![key("key-billing", "bill"), key("key-market", "mkts"), key("key-delete", "gone")],
+        vec![key("key-down", "down")],
         vec![
             draw.key("key-new", "mnew", ""),
             draw.key("key-carts", "list", 0),
