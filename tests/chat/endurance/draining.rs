@@ -3,10 +3,9 @@
 use super::Random;
 use super::bot::Bot;
 use super::scenario::{PEOPLE, shop};
-use crate::support::database;
+use crate::support::{TestDb, database, value};
 use cartwright::emulator::telegram::{Options, Telegram, World};
 use rustix::process::Signal;
-use sqlx::Connection;
 use std::time::Duration;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -29,19 +28,29 @@ async fn what_is_under_way_at_the_signal_is_worked_or_still_with_telegram() {
         // Some of it has come in, and some of that is worked.
         let calls = telegram.look(World::calls) + usize::try_from(random.below(40)).expect("few");
         telegram.wait_for(|world| world.calls() > calls, Duration::from_secs(10)).await;
-        assert!(bot.end(signal).await.success(), "it ends well after {signal:?}");
+        let ending = tokio::spawn(bot.end(signal));
+        // Nobody waits for it.
+        for person in people.iter().cycle().take(30) {
+            person.says(person.private(), "1x ENDLESS-1");
+            told += 1;
+        }
+        assert!(ending.await.expect("its end").success(), "it ends well after {signal:?}");
         let left = i64::try_from(telegram.pending_updates()).expect("few");
-        let mut connection = sqlx::PgConnection::connect_with(&db.options).await.expect("a connection");
-        let worked: i64 = sqlx::query_scalar("select count(*) from inbox where done_at is not null")
-            .fetch_one(&mut connection)
-            .await
-            .expect("the inbox");
-        connection.close().await.expect("closed");
+        let worked = worked(&db).await;
         println!("{signal:?}: {worked} of {told} worked, {left} left with Telegram");
         assert_eq!(worked + left, told, "after {signal:?}");
         assert_eq!(db.store.inbox_depth().await.expect("the inbox"), (0, 0), "waiting and parked");
         assert_eq!(db.store.outbox_depth().await.expect("the outbox"), (0, 0), "owed and parked");
     }
+    // The next one takes up what was left.
+    let bot = Bot::start(&telegram, &db).await;
+    assert!(telegram.wait_for(|world| world.pending_updates() == 0, Duration::from_secs(10)).await);
+    assert!(bot.end(Signal::TERM).await.success(), "it ends well");
+    assert_eq!(worked(&db).await, told);
     let violations = telegram.violations();
     assert!(violations.is_empty(), "{violations:?}");
+}
+
+async fn worked(db: &TestDb) -> i64 {
+    value(&db.options, "select count(*) from inbox where done_at is not null").await
 }
