@@ -14,6 +14,8 @@ create table card (
   cart_id  bigint not null references cart on delete cascade,
   -- The platform's id of the message.
   message  text not null,
+  -- The message that showed it before, which is taken away once the new one is known here.
+  old      text,
   -- How this chat reads: its language, and whether nobody else looks on.
   lang     text not null,
   private  boolean not null,
@@ -23,10 +25,12 @@ create table card (
   -- Whether the message shows a menu in the card's place; when the rep goes elsewhere, the card comes back.
   covered  boolean not null default false,
   drawn_at timestamptz not null,
+  holder   bigint,
   lease_until timestamptz,
   primary key (platform, chat, cart_id)
 ) with (fillfactor = 70);
 create index card_by_cart on card (cart_id);
+create index card_behind on card (platform, drawn_at) where shown < wanted;
 create index card_by_message on card (platform, chat, message);
 
 -- The bots that have run, so that another process can name them in links.

@@ -45,6 +45,11 @@ pub struct Door {
 }
 
 impl Door {
+    /// Who has in hand what comes through here.
+    pub fn holder(&self) -> i64 {
+        self.holder
+    }
+
     /// Keeps updates, with payment card numbers taken out, and hands them on. Once it is back they are safe.
     pub async fn arrive(&self, mut arrived: Vec<Arrived>) -> Result<()> {
         if arrived.is_empty() {

@@ -57,7 +57,7 @@ enum Command {
     #[command(subcommand)]
     Staff(staff::Command),
     /// Says what is configured, what is reachable, and what to do about each fault.
-    Doctor,
+    Doctor(Platforms),
     /// Brings the database's schema up to date (every other command does that, too).
     Migrate,
 }
@@ -120,8 +120,8 @@ fn priced(schema: bool) -> ExitCode {
 async fn run(cli: Cli) -> Result<ExitCode> {
     let config = cli.config;
     let clock = config.now.map_or(Clock::System, Clock::Fixed);
-    if matches!(cli.command, Command::Doctor) {
-        let findings = doctor::run(&config).await?;
+    if let Command::Doctor(platforms) = &cli.command {
+        let findings = doctor::run(&config, platforms).await?;
         println!("{findings}");
         return Ok(if findings.well { ExitCode::SUCCESS } else { ExitCode::FAILURE });
     }
@@ -179,7 +179,7 @@ async fn work(database: &Database, config: &Config, command: Command, clock: Clo
         }
         Command::Staff(command) => println!("{}", staff::run(store, command, clock.now()).await?),
         Command::Migrate => println!("The schema is up to date."),
-        Command::Doctor | Command::Price { .. } | Command::Serve(_) => {}
+        Command::Doctor(_) | Command::Price { .. } | Command::Serve(_) => {}
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -204,7 +204,7 @@ impl<C: Chat + Send + Sync + 'static> Sender<C> {
             return;
         }
         let Errand { store, platform, clock, .. } = &*self.errand;
-        match store.due_cards(platform, BATCH, clock.now()).await {
+        match store.due_cards(platform, self.holder, BATCH, clock.now()).await {
             Ok(due) => due.into_iter().for_each(|due| self.take(Job::Redraw(due))),
             Err(fault) => tracing::warn!(fault = format!("{fault:#}"), "cards cannot be looked for"),
         }
@@ -248,7 +248,7 @@ impl<C: Chat> Errand<C> {
             again: owed.attempts > 1,
         };
         let shown = self.chat.deliver(&delivery).await?;
-        if let Err(fault) = self.keep(&owed.chat, &owed.screen, &cards, shown).await {
+        if let Err(fault) = self.keep(&delivery, shown).await {
             // It has arrived: the card is found again when it is pressed, or posted anew.
             tracing::warn!(fault = format!("{fault:#}"), "which message is a card cannot be kept");
         }
@@ -272,17 +272,21 @@ impl<C: Chat> Errand<C> {
     }
 
     /// Keeps which message shows what now. A menu that was left behind becomes its card again.
-    async fn keep(&self, chat: &str, screen: &Screen, cards: &[Posted], shown: Option<Shown>) -> Result<()> {
+    async fn keep(&self, delivery: &Delivery<'_>, shown: Option<Shown>) -> Result<()> {
+        let Delivery { chat, screen, cards, again, .. } = *delivery;
         let now = self.clock.now();
         let cart = shown.as_ref().map(|shown| shown.cart);
-        match (&shown, screen.card) {
-            (Some(shown), _) if shown.covered => {
-                self.store.cover(self.platform, chat, &shown.message, shown.cart, now).await?;
+        if let Some(shown) = shown {
+            let Shown { cart, message, covered } = &shown;
+            let old = match screen.card.filter(|card| !covered && card.cart == *cart) {
+                Some(card) => self.store.posted(self.platform, chat, message, card, now).await?,
+                None => self.store.cover(self.platform, chat, message, *cart, now).await?,
+            };
+            // Only now: a process that dies in between takes it away when it delivers again.
+            let moved = cards.iter().any(|posted| posted.cart == *cart && posted.message != *message);
+            if let Some(old) = old.filter(|_| moved || again) {
+                self.chat.remove(chat, &old).await;
             }
-            (Some(shown), Some(card)) if card.cart == shown.cart => {
-                self.store.posted(self.platform, chat, &shown.message, card, now).await?;
-            }
-            _ => {}
         }
         if cards.iter().any(|card| card.covered && Some(card.cart) != cart) {
             self.store.uncover(self.platform, chat, cart).await?;
@@ -307,7 +311,7 @@ impl<C: Chat> Errand<C> {
         let wait = match self.chat.redraw(&due.chat, &due.message, &screen).await {
             Ok(message) => {
                 let now = self.clock.now();
-                self.log(self.store.posted(self.platform, &due.chat, &message, card, now).await);
+                self.log(self.store.posted(self.platform, &due.chat, &message, card, now).await.map(drop));
                 return true;
             }
             Err(SendError::Moved(to)) => {

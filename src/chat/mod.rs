@@ -28,6 +28,11 @@ pub trait Chat: Sync {
         async { Err(SendError::Never("this chat has no cards that stay".to_owned())) }
     }
 
+    /// Takes a message away that has been replaced; whether that succeeds matters little.
+    fn remove(&self, _chat: &str, _message: &str) -> impl Future<Output = ()> + Send {
+        async {}
+    }
+
     /// Tells somebody that what they sent could not be worked; whether that arrives matters little.
     fn apologize(&self, _chat: &str, _origin: &RawValue, _text: &str) -> impl Future<Output = ()> + Send {
         async {}

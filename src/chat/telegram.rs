@@ -166,6 +166,12 @@ impl Chat for Telegram {
         Ok(message.to_string())
     }
 
+    async fn remove(&self, chat: &str, message: &str) {
+        if let (Some(place), Ok(message)) = (Place::parse(chat), message.parse()) {
+            self.take_away(place, message).await;
+        }
+    }
+
     async fn apologize(&self, chat: &str, origin: &RawValue, text: &str) {
         let (Some(place), Some(note)) = (Place::parse(chat), Note::read(origin)) else { return };
         if let Some(query) = &note.query {

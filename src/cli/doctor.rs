@@ -1,8 +1,11 @@
 //! `doctor`: what is configured, what is reachable, and what to do about each fault.
 
+use crate::chat::telegram::Telegram;
+use crate::chat::telegram::api::{Api, Failure};
 use crate::cli::database::{Database, folder};
-use crate::config::Config;
+use crate::config::{Config, Platforms};
 use anyhow::Result;
+use std::sync::Arc;
 
 /// What was found, one line a finding, and whether all is well.
 pub struct Findings {
@@ -28,7 +31,7 @@ impl std::fmt::Display for Findings {
 }
 
 /// Looks at everything; only a fault in looking is an error.
-pub async fn run(config: &Config) -> Result<Findings> {
+pub async fn run(config: &Config, platforms: &Platforms) -> Result<Findings> {
     let mut findings = Findings { lines: Vec::new(), well: true };
     match &config.database_url {
         Some(_) => findings.good("database: the one that DATABASE_URL names"),
@@ -37,13 +40,18 @@ pub async fn run(config: &Config) -> Result<Findings> {
     let database = match Database::open(config).await {
         Ok(database) => database,
         Err(fault) => {
-            findings.bad(format!("it cannot be used: {fault:#}"));
+            let advice = match &config.database_url {
+                Some(_) => ": see that the server runs and that DATABASE_URL has its address",
+                None => "",
+            };
+            findings.bad(format!("it cannot be used: {fault:#}{advice}"));
             return Ok(findings);
         }
     };
     let looked = look(&database, &mut findings).await;
     database.close().await?;
     looked?;
+    look_at_telegram(platforms, &mut findings).await;
     Ok(findings)
 }
 
@@ -86,10 +94,46 @@ async fn look(database: &Database, findings: &mut Findings) -> Result<()> {
         }
         faults => faults.iter().for_each(|fault| findings.bad(fault)),
     }
-    let platforms = ["TELEGRAM_BOT_TOKEN", "DISCORD_BOT_TOKEN", "WHATSAPP_ACCESS_TOKEN"];
-    let set = platforms.iter().filter(|name| std::env::var_os(name).is_some());
-    for name in set {
-        findings.bad(format!("{name} is set, but this version speaks in the terminal only"));
+    let (waiting, parked) = database.store.inbox_depth().await?;
+    match parked {
+        0 => findings.good(format!("inbox: {waiting} waiting")),
+        parked => {
+            findings.bad(format!(
+                "inbox: {waiting} waiting, {parked} given up: see column parked of table inbox"
+            ));
+        }
+    }
+    for name in ["DISCORD_BOT_TOKEN", "WHATSAPP_ACCESS_TOKEN"] {
+        if std::env::var_os(name).is_some() {
+            findings
+                .bad(format!("{name} is set, but this version speaks in the terminal and in Telegram only"));
+        }
     }
     Ok(())
+}
+
+/// Whether Telegram knows the bot and nothing stands in its way.
+async fn look_at_telegram(platforms: &Platforms, findings: &mut Findings) {
+    let Some(token) = platforms.telegram_bot_token.clone() else {
+        findings.good("Telegram: not configured (TELEGRAM_BOT_TOKEN)");
+        return;
+    };
+    let Ok(api) = Api::new(&platforms.telegram_api_url, token) else {
+        findings.bad("Telegram: no HTTP client can be made on this machine");
+        return;
+    };
+    match Telegram::connect(Arc::new(api)).await {
+        Ok(telegram) => {
+            findings.good(format!("Telegram: @{} answers", telegram.me.username));
+            if !telegram.me.inline {
+                findings.bad("Telegram: inline mode is off, so items cannot be searched in the chat: /setinline at @BotFather");
+            }
+        }
+        Err(Failure::Refused(_)) => {
+            findings.bad(
+                "Telegram does not know the bot's token: copy it from @BotFather into TELEGRAM_BOT_TOKEN",
+            );
+        }
+        Err(_) => findings.bad("Telegram cannot be reached: check the network, or TELEGRAM_API_URL"),
+    }
 }

@@ -27,7 +27,9 @@ pub fn run(input: impl Read, mut output: impl Write) -> Result<(), String> {
     if text.len() as u64 > LARGEST_INPUT {
         return Err(format!("the input is longer than {LARGEST_INPUT} bytes"));
     }
-    let cart = parse(&text).map_err(|error| on_one_line(&error))?;
+    // What some editors put before their text is no part of it.
+    let text = text.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&text);
+    let cart = parse(text).map_err(|error| on_one_line(&error))?;
     let summary = Summary::of(&cart);
     let json = serde_json::to_string(&summary).map_err(|error| error.to_string())?;
     writeln!(output, "{json}").map_err(|error| format!("the output cannot be written: {error}"))

@@ -104,9 +104,12 @@ pub fn find(word: &str) -> Option<&'static Spec> {
 }
 
 impl Spec {
-    /// Whether a word without a slash is this command: its name, or what it is called in Bangla.
+    /// Whether a word without a slash is this command: its name, what it is called in Bangla, or a short form that
+    /// is hardly anything else.
     pub fn is_said(&self, word: &str) -> bool {
-        self.name == word.to_lowercase() || (!word.is_ascii() && self.aliases.contains(&word))
+        let word = word.to_lowercase();
+        let clear = !word.is_ascii() || ["qty", "rm", "carts", "confirm"].contains(&word.as_str());
+        self.name == word || (clear && self.aliases.contains(&word.as_str()))
     }
 }
 

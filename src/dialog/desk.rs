@@ -27,6 +27,9 @@ pub struct Dialog {
     /// The item about which the screen asks.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub asked: Option<Item>,
+    /// The line of the open cart that was touched last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<i16>,
     /// The market of the last cart.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub market: Option<String>,
@@ -102,6 +105,12 @@ pub(super) enum Todo {
     /// Words to read once the cart is there.
     Words(String),
     Parts(Vec<Part>),
+    /// Read the parts, unless they name what was asked about more closely: this item.
+    Refine {
+        parts: Vec<Part>,
+        item: Item,
+        asked: Item,
+    },
     Pick {
         item: Item,
         chosen: Vec<Option<usize>>,
@@ -144,6 +153,8 @@ pub struct Desk {
     /// The cart that was deleted.
     pub deleted: Option<i64>,
     pub(super) todo: Todo,
+    /// Whether the words of this turn name the customer's phone.
+    pub(super) names_phone: bool,
 }
 
 impl Desk {
@@ -160,6 +171,7 @@ impl Desk {
             decided_on: None,
             deleted: None,
             todo: Todo::Nothing,
+            names_phone: false,
         }
     }
 
@@ -214,7 +226,7 @@ impl Desk {
     /// Carries a command out on the open cart and says so, or says why not.
     pub(super) fn apply(&mut self, command: Command, said: Said, facts: &Facts<'_>) -> bool {
         let Some(open) = &mut self.open else {
-            self.say(Said::new("no-cart"));
+            self.say(facts.no_cart());
             return false;
         };
         let mut cart = open.cart.clone();
@@ -324,6 +336,16 @@ impl Open {
 }
 
 impl<'a> Facts<'a> {
+    /// That no cart is open, and how one is started here.
+    pub(super) fn no_cart(&self) -> Said {
+        Said::new("no-cart").text("market", self.first_market())
+    }
+
+    /// The shop's first market as it is typed.
+    pub(super) fn first_market(&self) -> String {
+        self.shop.markets.first().map_or_else(String::new, |market| market.name.to_lowercase())
+    }
+
     /// How sentences about a market are read.
     pub fn reader(&self, market: Option<&'a Market>) -> Reader<'a> {
         Reader {

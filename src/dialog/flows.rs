@@ -1,7 +1,7 @@
 //! The larger steps: opening, copying, moving to another market, undoing, placing, deleting, deciding.
 
 use super::desk::{At, Confirm, Desk, Todo};
-use super::event::{Decision, Effect, Facts, Open, Placed};
+use super::event::{Decision, Effect, Facts, Look, Open, Placed};
 use super::said::Said;
 use super::sentences;
 use super::typed::named_market;
@@ -25,6 +25,7 @@ impl Desk {
         }
         let market = open.cart.market.clone();
         self.open = Some(open);
+        self.dialog.line = None;
         self.view = View::Card;
         match todo {
             Todo::Words(words) if !words.is_empty() => self.words(&words, facts),
@@ -134,16 +135,35 @@ impl Desk {
     /// Takes the last change back.
     pub(super) fn undo(&mut self, change: Option<(i32, Change)>, facts: &Facts<'_>) -> Option<Effect> {
         let Some((revision, change)) = change else { return self.card_with(Said::new("nothing-to-undo")) };
-        let Some(market) = change.market.clone() else { return self.restore(revision, change, facts) };
-        // The lines go back to another market, whose offers are not at hand.
-        let mut back = self.open.as_ref()?.cart.clone();
+        let open = self.open.as_ref()?;
+        let mut back = open.cart.clone();
         change.clone().apply_to(&mut back);
-        let variants = back.lines.iter().map(|line| line.variant).collect();
-        self.dialog.market = Some(market.clone());
-        self.wait(Effect::Offers { market, variants }, Todo::Undo { revision, change })
+        let elsewhere = change.market.is_some();
+        if elsewhere || back.lines.iter().any(|line| !open.offers.contains_key(&line.variant)) {
+            // Lines come back, or go back to another market: what they are is not at hand.
+            let variants = back.lines.iter().map(|line| line.variant).collect();
+            if elsewhere {
+                self.dialog.market = Some(back.market.clone());
+            }
+            let market = back.market;
+            return self.wait(Effect::Offers { market, variants }, Todo::Undo { revision, change });
+        }
+        self.restore(revision, change, facts)
     }
 
+    /// The same for coupons that come back.
     fn restore(&mut self, revision: i32, change: Change, facts: &Facts<'_>) -> Option<Effect> {
+        let open = self.open.as_ref()?;
+        let attached = change.details.iter().flat_map(|details| &details.coupons);
+        let codes: Vec<String> = attached.filter(|code| !open.coupons.contains_key(*code)).cloned().collect();
+        if codes.is_empty() {
+            return self.take_back(revision, change, facts);
+        }
+        let look = Look { market: open.cart.market.clone(), codes, ..Look::default() };
+        self.wait(Effect::Look(look), Todo::Undo { revision, change })
+    }
+
+    pub(super) fn take_back(&mut self, revision: i32, change: Change, facts: &Facts<'_>) -> Option<Effect> {
         if self.apply(Command::Restore(Box::new(change)), Said::new("undone"), facts) {
             self.undone = Some(revision);
         }
@@ -227,7 +247,7 @@ impl Desk {
         let revision = self.open.as_ref().map(|open| (open.cart.revision, open.cart.state));
         match confirm {
             Confirm::Place { revision: pressed, total } => match revision {
-                None => self.card_with(Said::new("no-cart")),
+                None => self.card_with(facts.no_cart()),
                 Some((_, state)) if state != CartState::Open => self.already(facts),
                 Some((current, _)) if current != pressed => self.stale(facts),
                 Some(_) => Some(Effect::Place { confirmed: total }),

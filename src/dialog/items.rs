@@ -1,5 +1,6 @@
 //! Words for the open cart: what they mean, what is looked up, and what is asked when they may mean several things.
 
+use super::asked::closer;
 use super::desk::{Ask, Desk, Pending, Todo};
 use super::event::{Effect, Facts, Hit, Look, Looked};
 use super::grammar::{self, Item, Part};
@@ -10,9 +11,13 @@ use crate::engine::cart::Offer;
 use crate::engine::command::Command;
 use crate::engine::coupon::{Coupon, fold};
 use crate::engine::phone::Phone;
+use crate::engine::place::problems;
 
 /// So many bytes of words wait for a market: the longest message in any script; beyond that only the last one does.
 const MOST_WAITING: usize = 16_000;
+
+/// The sentence that a command changed nothing.
+const UNCHANGED: &str = "nothing-changed";
 
 impl Desk {
     /// Reads words into the open cart; without one they wait for a market.
@@ -32,6 +37,9 @@ impl Desk {
         let parts = grammar::read(text, market);
         // Another search is the answer to what was asked; after anything else it is asked again.
         let asked = self.dialog.asked.take();
+        if let Some((asked, item)) = asked.as_ref().and_then(|asked| Some((asked, closer(asked, &parts)?))) {
+            return self.refine(asked.clone(), item, parts, facts);
+        }
         if !parts.iter().any(|part| matches!(part, Part::Item(_) | Part::Word(_))) {
             self.dialog.pending.splice(0..0, asked.map(Pending::Item));
         }
@@ -47,24 +55,27 @@ impl Desk {
         let units = i32::try_from(units.max(1)).unwrap_or(i32::MAX);
         self.dialog.at = super::desk::At::Free;
         let Some(market) = self.market(facts) else { return self.words(&format!("{units}x {sku}"), facts) };
-        let item = Item { phrase: sku.to_owned(), units, counted: true };
+        let item = Item { phrase: sku.to_owned(), units, counted: true, more: false };
         let look = Look { market: market.code.clone(), phrases: vec![sku.to_owned()], ..Look::default() };
         self.dialog.asked = None;
         self.wait(Effect::Look(look), Todo::Pick { item, chosen: Vec::new() })
     }
 
     /// What must be looked up for these parts, in their order.
-    fn questions(&self, parts: &[Part], facts: &Facts<'_>) -> Look {
+    pub(super) fn questions(&self, parts: &[Part], facts: &Facts<'_>) -> Look {
         let mut look = Look {
             market: self.market(facts).map_or_else(String::new, |m| m.code.clone()),
             ..Look::default()
         };
         for part in parts {
             match part {
-                Part::Item(item) if item.units > 0 && self.line_named(item).is_none() => {
+                Part::Item(item)
+                    if item.units > 0 && !item.phrase.is_empty() && self.line_named(item).is_none() =>
+                {
                     look.phrases.push(item.phrase.clone());
                 }
                 Part::Phone(text) | Part::Contact(text, _) => look.phones.extend(self.phone(text, facts)),
+                Part::Coupon(code) => look.codes.push(fold(code)),
                 Part::Word(word) => {
                     look.codes.push(fold(word));
                     look.phrases.push(word.clone());
@@ -77,6 +88,7 @@ impl Desk {
 
     pub(super) fn looked(&mut self, looked: Looked, facts: &Facts<'_>) -> Option<Effect> {
         match self.take_todo() {
+            Todo::Refine { parts, item, asked } => self.refined(parts, &item, asked, looked, facts),
             Todo::Parts(parts) => self.take(parts, looked, facts),
             Todo::Pick { item, .. } => {
                 let hits = looked.hits.into_iter().next().unwrap_or_default();
@@ -85,13 +97,14 @@ impl Desk {
             }
             Todo::Coupon(code) => {
                 match looked.coupons.into_iter().flatten().next() {
-                    Some(coupon) => {
-                        self.know_coupons([Some(coupon)]);
-                        self.attach(code, facts);
-                    }
+                    Some(coupon) => self.attach_known(coupon, facts),
                     None => self.say(Said::new("coupon-unknown").text("code", code)),
                 }
                 self.show(View::Card)
+            }
+            Todo::Undo { revision, change } => {
+                self.know_coupons(looked.coupons);
+                self.take_back(revision, change, facts)
             }
             Todo::Why(code) => {
                 self.know_coupons(looked.coupons);
@@ -104,11 +117,18 @@ impl Desk {
     /// Carries out every part; what is not clear waits in `pending` and is asked about one by one.
     pub(super) fn take(&mut self, parts: Vec<Part>, looked: Looked, facts: &Facts<'_>) -> Option<Effect> {
         let alone = parts.len() == 1;
+        let phone = parts.iter().any(|part| matches!(part, Part::Phone(_)));
+        self.names_phone |= phone;
+        let mut late = Vec::new();
         let mut hits = looked.hits.into_iter();
         let mut customers = looked.customers.into_iter();
         let mut coupons = looked.coupons.into_iter();
         for part in parts {
             match part {
+                Part::Item(item) if item.phrase.is_empty() => match self.last_line() {
+                    Some(line) => self.change_units(line, item.units, facts),
+                    None => self.say(Said::new("no-line-yet")),
+                },
                 Part::Item(item) if item.units < 0 => self.take_off(&item, facts),
                 Part::Item(item) => match self.line_named(&item) {
                     Some(line) => self.add_to_line(line, item.units.unsigned_abs(), facts),
@@ -117,12 +137,19 @@ impl Desk {
                 Part::Word(word) => {
                     let found = hits.next().unwrap_or_default();
                     let coupon = coupons.next().flatten();
-                    if alone && coupon.is_none() && found.is_empty() {
-                        self.say(Said::new("not-understood").text("text", &word));
-                    } else {
-                        self.word(word, coupon, found, alone, facts);
+                    match coupon {
+                        Some(coupon) if phone && !coupon.is_unlimited() => late.push(coupon.code),
+                        None if alone && found.is_empty() => {
+                            self.say(Said::new("not-understood").text("text", &word));
+                        }
+                        coupon => self.word(word, coupon, found, alone, facts),
                     }
                 }
+                Part::Coupon(code) => match coupons.next().flatten() {
+                    Some(coupon) if phone && !coupon.is_unlimited() => late.push(coupon.code),
+                    Some(coupon) => self.attach_known(coupon, facts),
+                    None => self.say(Said::new("coupon-unknown").text("code", fold(&code))),
+                },
                 Part::Phone(text) => match self.phone(&text, facts) {
                     None => self.say(Said::new("bad-phone").personal("text", text)),
                     Some(phone) => match customers.next().flatten() {
@@ -153,22 +180,50 @@ impl Desk {
                 Part::BadQuantity(text) => self.say(Said::new("bad-quantity").text("word", text)),
             }
         }
+        if !late.is_empty() {
+            // How often the customer has used them is known only now.
+            let market = self.market(facts).map_or_else(String::new, |market| market.code.clone());
+            let look = Look { market, codes: late.clone(), ..Look::default() };
+            return self.wait(Effect::Look(look), Todo::Parts(late.into_iter().map(Part::Coupon).collect()));
+        }
+        // Beside what did change, what did not is nothing to talk about.
+        if self.said.iter().any(|said| said.id != UNCHANGED) {
+            self.said.retain(|said| said.id != UNCHANGED);
+        }
+        self.said.dedup_by(|said, before| said.id == UNCHANGED && said == before);
+        if self.names_phone && self.is_whole_order(facts) {
+            return self.ask_to_place(facts);
+        }
         self.next(facts)
+    }
+
+    /// Whether the words that were just taken made an order of it: they added something, all of them were understood,
+    /// and nothing is left to ask or to mend. Then the read-back comes at once.
+    fn is_whole_order(&self, facts: &Facts<'_>) -> bool {
+        let added = self.did.iter().any(|said| said.id == "added");
+        let clear = |said: &Said| self.did.contains(said);
+        let asks = self.asks_already() || self.dialog.asked.is_some() || !self.dialog.pending.is_empty();
+        let ready = || {
+            let open = self.open.as_ref()?;
+            let terms = open.terms(facts)?;
+            Some(problems(&open.cart, &open.cart.price(&terms), &terms).is_empty())
+        };
+        added && !asks && self.said.iter().all(clear) && ready() == Some(true)
     }
 
     /// One word: a coupon where there is such a code, else a product.
     fn word(&mut self, word: String, coupon: Option<Coupon>, hits: Vec<Hit>, alone: bool, facts: &Facts<'_>) {
         if let Some(coupon) = coupon {
-            let code = coupon.code.clone();
-            self.know_coupons([Some(coupon)]);
-            return self.attach(code, facts);
+            return self.attach_known(coupon, facts);
         }
         // A word alone is a search; among other things it is one of that product.
-        let item = Item { phrase: word, units: 1, counted: !alone };
+        let item = Item { phrase: word, units: 1, counted: !alone, more: false };
         self.item(&item, hits, facts);
     }
 
-    fn attach(&mut self, code: String, facts: &Facts<'_>) {
+    fn attach_known(&mut self, coupon: Coupon, facts: &Facts<'_>) {
+        let code = coupon.code.clone();
+        self.know_coupons([Some(coupon)]);
         let said = Said::new("coupon-on").text("code", &code);
         if self.apply(Command::Attach { code: code.clone() }, said, facts)
             && let (Some(summary), Some(market)) = (self.summary(facts), self.market(facts))
@@ -190,7 +245,7 @@ impl Desk {
     }
 
     /// Adds what is certain; what is not becomes the screen's question, or waits for its turn.
-    fn item(&mut self, item: &Item, hits: Vec<Hit>, facts: &Facts<'_>) {
+    pub(super) fn item(&mut self, item: &Item, hits: Vec<Hit>, facts: &Facts<'_>) {
         let found = resolve(item, &hits);
         if let (Found::One(offer), true) = (&found, item.counted) {
             let offer = (*offer).clone();
@@ -218,18 +273,23 @@ impl Desk {
 
     /// Adds units of an offer to the cart and says exactly what was added.
     pub(super) fn add(&mut self, offer: &Offer, units: u32, facts: &Facts<'_>) {
-        let said =
-            Said::new("added").number("units", units).text("item", item_name(&offer.title, &offer.options));
+        let bn = offer.title_bn.as_deref().map(|bn| item_name(bn, &offer.options));
+        let name = (item_name(&offer.title, &offer.options), bn);
+        let said = Said::new("added").number("units", units).named("item", name);
         if let Some(open) = &mut self.open {
             open.offers.insert(offer.variant, offer.clone());
         }
-        self.apply(Command::Add { variant: offer.variant, quantity: units }, said, facts);
+        if self.apply(Command::Add { variant: offer.variant, quantity: units }, said, facts) {
+            let lines = self.open.as_ref().map_or(&[][..], |open| &open.cart.lines);
+            self.dialog.line =
+                lines.iter().rfind(|line| line.variant == offer.variant).map(|line| line.number);
+        }
     }
 
-    /// The one line of the cart that a phrase names: every word is in its title, options or SKU.
+    /// The one line of the cart that more is wanted of: every word is in its title, options or SKU.
     fn line_named(&self, item: &Item) -> Option<i16> {
         let lines = self.lines_named(&item.phrase);
-        let sure = item.counted && lines.len() == 1 && !item.phrase.is_empty();
+        let sure = item.more && lines.len() == 1 && !item.phrase.is_empty();
         sure.then(|| lines[0])
     }
 
@@ -250,8 +310,9 @@ impl Desk {
 
     fn add_to_line(&mut self, line: i16, units: u32, facts: &Facts<'_>) {
         let now = self.open.as_ref().and_then(|o| o.cart.line(line)).map_or(0, |l| l.quantity);
-        let said = Said::new("added").number("units", units).text("item", self.name_of(line));
+        let said = Said::new("added").number("units", units).named("item", self.name_of(line));
         self.apply(Command::SetQuantity { line, quantity: now.saturating_add(units) }, said, facts);
+        self.dialog.line = Some(line);
     }
 
     /// `-1 shirt`: units off the line that is meant; all of them remove it.
@@ -275,13 +336,21 @@ impl Desk {
         if next == 0 {
             self.remove(line, facts);
         } else {
-            let said = Said::new("quantity-set").text("item", self.name_of(line)).number("units", next);
+            let said = Said::new("quantity-set").named("item", self.name_of(line)).number("units", next);
             self.apply(Command::SetQuantity { line, quantity: next }, said, facts);
+            self.dialog.line = Some(line);
         }
     }
 
+    /// The line that was touched last, else the last one.
+    fn last_line(&self) -> Option<i16> {
+        let cart = &self.open.as_ref()?.cart;
+        let touched = self.dialog.line.and_then(|number| cart.line(number));
+        touched.or(cart.lines.last()).map(|line| line.number)
+    }
+
     fn last_units(&mut self, units: u32, facts: &Facts<'_>) {
-        match self.open.as_ref().and_then(|open| open.cart.lines.last()).map(|line| line.number) {
+        match self.last_line() {
             Some(line) => {
                 self.set_quantity(line, &units.to_string(), facts);
             }
@@ -313,24 +382,5 @@ impl Desk {
     fn new_customer_for(&mut self, phone: Phone) -> Option<Effect> {
         self.say(Said::new("customer-unknown"));
         self.ask(Ask::NewName(Some(phone)))
-    }
-
-    /// A product's variants came back, for a choice by options.
-    pub(super) fn product(&mut self, hit: Option<Hit>, facts: &Facts<'_>) -> Option<Effect> {
-        let (Some(hit), Todo::Pick { item, chosen }) = (hit, self.take_todo()) else {
-            return self.card_with(Said::new("refused-item"));
-        };
-        let units = item.units.unsigned_abs();
-        let fits = |offer: &&Offer| super::resolve::has(&hit, offer, &chosen);
-        let mut fitting = hit.offers.iter().filter(fits);
-        match (fitting.next(), fitting.next()) {
-            (Some(only), None) => {
-                let only = only.clone();
-                self.add(&only, units, facts);
-                self.show(View::Card);
-                self.next(facts)
-            }
-            _ => self.show(View::Options { hit, chosen, units }),
-        }
     }
 }

@@ -1,6 +1,8 @@
 //! The conversation: what the rep sees, what happens next and every sentence; pure, and knowing no platform.
 
+mod asked;
 pub mod commands;
+mod counts;
 pub mod desk;
 pub mod event;
 mod flows;

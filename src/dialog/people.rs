@@ -6,7 +6,7 @@ use super::grammar::{self, Part};
 use super::said::Said;
 use super::typed::split;
 use super::view::{Menu, View};
-use crate::engine::address::Address;
+use crate::engine::address::{Address, country_named, region_code};
 use crate::engine::command::Command;
 use crate::engine::phone::{Phone, looks_like_phone};
 
@@ -268,11 +268,12 @@ impl Desk {
     /// Read as an address of the country whose name it ends in, else of the market's first.
     fn read_address(&self, text: &str, facts: &Facts<'_>) -> Option<Address> {
         let market = self.market(facts)?;
-        let last = text.rsplit([',', '\n']).next().unwrap_or_default().trim().to_lowercase();
-        let named = market.countries.iter().find(|code| {
-            code.to_lowercase() == last || crate::engine::address::country_name(code).to_lowercase() == last
-        });
-        let country = named.map_or(market.region(), String::as_str);
+        let last = text.rsplit([',', '\n']).next().unwrap_or_default().trim();
+        let own = market.countries.iter().find(|code| code.eq_ignore_ascii_case(last)).map(String::as_str);
+        // Georgia is a state of the market's own country before it is another country.
+        let is_region = market.countries.iter().any(|code| region_code(code, last).is_some());
+        let named = || country_named(last).filter(|_| !is_region);
+        let country = own.or_else(named).unwrap_or(market.region());
         let mut address = Address::parse(text, country);
         if let Some(customer) = self.open.as_ref().and_then(|open| open.cart.details.customer.as_ref()) {
             address.name.clone_from(&customer.name);

@@ -166,7 +166,7 @@ impl Desk {
         let units = parts.next()?.parse().ok()?;
         let chosen = if press.op == "opt" { parts.map(|part| part.parse().ok()).collect() } else { vec![] };
         let market = self.market(facts)?.code.clone();
-        let item = Item { phrase: String::new(), units, counted: true };
+        let item = Item { phrase: String::new(), units, counted: true, more: false };
         if press.op == "pick" {
             self.wait(
                 Effect::Offers { market, variants: vec![variant] },

@@ -3,6 +3,7 @@
 use super::event::Hit;
 use super::grammar::{Item, words};
 use crate::engine::cart::Offer;
+use crate::engine::words::size;
 
 /// Below this a phrase has a word that the product does not have: then it is asked about.
 const SURE: f32 = 0.85;
@@ -103,7 +104,13 @@ fn named_options(hit: &Hit, phrase: &[String]) -> Vec<Option<usize>> {
             let spoken = |value: &str| {
                 let parts = words(value);
                 let all = !parts.is_empty() && parts.iter().all(|part| free.contains(&part));
-                all.then_some(parts.len())
+                // `5kg` is 5 kg, and `L` is Large.
+                let joined = parts.concat();
+                let close = free.iter().any(|word| **word == joined)
+                    || free.windows(2).any(|pair| format!("{}{}", pair[0], pair[1]) == joined)
+                    || size(&parts)
+                        .is_some_and(|names| free.iter().any(|word| names.contains(&word.as_str())));
+                (all || (close && !joined.is_empty())).then_some(parts.len())
             };
             let named: Vec<(usize, usize)> = values(hit, option)
                 .into_iter()

@@ -84,6 +84,12 @@ impl Said {
         self.with(name, Value::Name(own.to_owned(), bangla.map(str::to_owned)))
     }
 
+    /// With an item's name.
+    #[must_use]
+    pub fn named(self, name: &str, (own, bangla): (String, Option<String>)) -> Self {
+        self.with(name, Value::Name(own, bangla))
+    }
+
     /// With another message.
     #[must_use]
     pub fn word(self, name: &str, id: impl Into<String>) -> Self {

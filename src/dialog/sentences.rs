@@ -1,7 +1,7 @@
 //! What the engine refuses or finds wrong, as sentences.
 
 use super::said::Said;
-use crate::engine::address::{AddressFault, Field};
+use crate::engine::address::{AddressFault, Field, country_name};
 use crate::engine::cart::CartState;
 use crate::engine::coupon::Reason;
 use crate::engine::money::Currency;
@@ -95,12 +95,14 @@ pub fn address(fault: &AddressFault) -> Said {
     match fault {
         AddressFault::Missing { field } => Said::new("address-missing").word("field", field_id(*field)),
         AddressFault::BadPostcode { postcode, country } => {
-            Said::new("address-postcode").text("postcode", postcode).text("country", country)
+            Said::new("address-postcode").text("postcode", postcode).text("country", country_name(country))
         }
         AddressFault::UnknownRegion { region, country } => {
-            Said::new("address-region").text("region", region).text("country", country)
+            Said::new("address-region").text("region", region).text("country", country_name(country))
         }
-        AddressFault::OtherCountry { country } => Said::new("address-country").text("country", country),
+        AddressFault::OtherCountry { country } => {
+            Said::new("address-country").text("country", country_name(country))
+        }
     }
 }
 

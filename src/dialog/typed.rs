@@ -33,6 +33,7 @@ impl Desk {
         }
         self.dialog.at = At::Free;
         let (first, rest) = split(text);
+        let first = first.trim_end_matches(':');
         let slash = first.starts_with('/');
         match commands::find(first) {
             Some(_) if first.eq_ignore_ascii_case("/start") => self.start(rest),
@@ -44,7 +45,19 @@ impl Desk {
                     commands::nearest(first).map_or("/help".to_owned(), |spec| format!("/{}", spec.name));
                 self.card_with(Said::new("unknown-command").text("word", first).text("near", near))
             }
+            _ if is_greeting(text) => self.show(if self.open.is_some() { View::Card } else { View::Home }),
+            _ if matches!(first.to_lowercase().as_str(), "create" | "start" | "make")
+                && matches!(split(rest).0.to_lowercase().as_str(), "cart" | "order") =>
+            {
+                self.new_cart(rest, facts)
+            }
             _ if is_yes(text) => self.card_with(Said::new("nothing-to-confirm")),
+            _ if text.eq_ignore_ascii_case("skip") => {
+                self.dialog.asked = None;
+                self.view = View::Card;
+                self.next(facts)
+            }
+            _ if is_no(text) => self.leave(),
             _ if self.is_wanted_address(text, facts) => self.address(text, facts),
             _ => self.words(text, facts),
         }
@@ -56,10 +69,7 @@ impl Desk {
             return None;
         }
         if is_no(text) {
-            self.dialog.at = At::Free;
-            self.dialog.pending.clear();
-            self.dialog.asked = None;
-            return Some(self.card_with(Said::new("left")));
+            return Some(self.leave());
         }
         match std::mem::take(&mut self.dialog.at) {
             At::Ask(ask) if leaves(&ask, text) => None,
@@ -67,6 +77,14 @@ impl Desk {
             At::Confirm(confirm) if is_yes(text) => Some(self.confirmed(confirm, facts)),
             _ => None,
         }
+    }
+
+    /// Back to the card; whatever was asked is left.
+    fn leave(&mut self) -> Option<Effect> {
+        self.dialog.at = At::Free;
+        self.dialog.pending.clear();
+        self.dialog.asked = None;
+        self.card_with(Said::new("left"))
     }
 
     fn reply(&mut self, ask: Ask, text: &str, facts: &Facts<'_>) -> Option<Effect> {
@@ -107,7 +125,7 @@ impl Desk {
             return match spec.name {
                 "add" if !rest.is_empty() => self.words(rest, facts),
                 _ => {
-                    self.say(Said::new("no-cart"));
+                    self.say(facts.no_cart());
                     self.show(View::Home)
                 }
             };
@@ -158,6 +176,8 @@ impl Desk {
 
     /// A new cart in the market that is named first, else in the last one; what follows are words for it.
     fn new_cart(&mut self, rest: &str, facts: &Facts<'_>) -> Option<Effect> {
+        let (first, after) = split(rest);
+        let rest = if matches!(first.to_lowercase().as_str(), "cart" | "order") { after } else { rest };
         let (market, words) = match leading_market(rest, facts.shop) {
             Some((market, words)) => (Some(market), words),
             None => (None, rest),
@@ -206,9 +226,17 @@ fn is_meant(spec: &Spec, rest: &str) -> bool {
         "order" | "approve" => OrderNumber::parse(rest).is_some(),
         "cancel" => rest.is_empty() || number_and_rest(rest).0.is_some(),
         "open" => cart_id(rest).is_some(),
-        "quantity" | "remove" | "price" => grammar::number(first).is_some(),
+        "quantity" => {
+            let units = split(rest).1.trim_start_matches(['x', 'X', '×']);
+            grammar::number(first).is_some() && (units.is_empty() || grammar::number(units).is_some())
+        }
+        "remove" | "price" => grammar::number(first).is_some(),
+        // A phone, coupon, service or payment that stands with other things is one part of them.
+        "coupon" | "fulfillment" | "payment" => !rest.contains([',', ';', '\n']),
+        "customer" => !(rest.contains([',', ';', '\n']) && looks_like_phone(grammar::first_part(rest))),
         "copy" => rest.is_empty() || rest.chars().any(char::is_numeric),
-        "update" | "keep" | "place" | "delete" | "undo" | "history" | "summary" | "quote" | "markets" => {
+        "place" => matches!(rest.to_lowercase().as_str(), "" | "order" | "it" | "the order" | "now"),
+        "update" | "keep" | "delete" | "undo" | "history" | "summary" | "quote" | "markets" => {
             rest.is_empty() || grammar::number(first).is_some()
         }
         _ => true,
@@ -219,6 +247,14 @@ fn is_meant(spec: &Spec, rest: &str) -> bool {
 /// anything; names and addresses may begin with words that are commands, too, but hardly with these.
 fn leaves(ask: &Ask, text: &str) -> bool {
     let (first, rest) = split(text);
+    let first = first.trim_end_matches(':');
+    let alone = !text.contains([',', '\n']);
+    if matches!(ask, Ask::Address | Ask::Billing)
+        && alone
+        && (looks_like_phone(text) || first.starts_with(['+', '-']))
+    {
+        return true;
+    }
     let Some(spec) = commands::find(first).filter(|spec| spec.is_said(first)) else {
         return false;
     };
@@ -226,7 +262,9 @@ fn leaves(ask: &Ask, text: &str) -> bool {
         ["address", "billing", "customer", "coupon", "place", "undo", "delete", "history", "help", "quote"];
     match ask {
         Ask::Note => false,
-        Ask::Address | Ask::Billing | Ask::NewName(_) => clearly.contains(&spec.name) && is_meant(spec, rest),
+        Ask::NewName(_) => clearly.contains(&spec.name) && is_meant(spec, rest),
+        // An address has more than one part.
+        Ask::Address | Ask::Billing => (clearly.contains(&spec.name) || alone) && is_meant(spec, rest),
         _ => is_meant(spec, rest),
     }
 }
@@ -272,6 +310,15 @@ pub(super) fn is_yes(text: &str) -> bool {
     )
 }
 
+/// What people say to be polite, and nothing is meant by.
+fn is_greeting(text: &str) -> bool {
+    let folded = text.trim_end_matches(['!', '.', '?', '।', ' ']).to_lowercase();
+    matches!(
+        folded.as_str(),
+        "hi" | "hello" | "hey" | "thanks" | "thank you" | "হাই" | "হ্যালো" | "ধন্যবাদ" | "আসসালামু আলাইকুম"
+    )
+}
+
 fn is_no(text: &str) -> bool {
-    matches!(text.trim().to_lowercase().as_str(), "back" | "cancel" | "no" | "n" | "না")
+    matches!(text.trim().to_lowercase().as_str(), "back" | "cancel" | "no" | "n" | "skip" | "না" | "ফিরে যান")
 }

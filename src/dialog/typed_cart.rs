@@ -6,7 +6,7 @@ use super::event::{Effect, Facts};
 use super::grammar;
 use super::said::Said;
 use super::typed::split;
-use super::view::{Menu, View};
+use super::view::{Menu, View, item_name};
 use crate::engine::basket::Discount;
 use crate::engine::command::{Command, Which};
 use crate::engine::coupon::fold;
@@ -49,26 +49,27 @@ impl Desk {
         if units == 0 {
             return self.remove(line, facts);
         }
-        let said = Said::new("quantity-set").text("item", self.name_of(line)).number("units", units);
+        let said = Said::new("quantity-set").named("item", self.name_of(line)).number("units", units);
+        self.dialog.line = Some(line);
         self.apply_and_show(Command::SetQuantity { line, quantity: units }, said, facts)
     }
 
     pub(super) fn remove(&mut self, line: i16, facts: &Facts<'_>) -> Option<Effect> {
-        let said = Said::new("removed").text("item", self.name_of(line));
+        let said = Said::new("removed").named("item", self.name_of(line));
         self.apply_and_show(Command::Remove { line }, said, facts)
     }
 
     pub(super) fn set_price(&mut self, line: i16, text: &str, facts: &Facts<'_>) -> Option<Effect> {
         let item = self.name_of(line);
         if is_off(text) {
-            let said = Said::new("price-off").text("item", item);
+            let said = Said::new("price-off").named("item", item);
             return self.apply_and_show(Command::Override { line, price: None }, said, facts);
         }
         let (Some(price), Some(market)) = (amount(text), self.market(facts)) else {
             self.say(Said::new("bad-price").text("word", text));
             return self.ask(Ask::Price(line));
         };
-        let said = Said::new("price-set").text("item", item).money("price", price, market.currency);
+        let said = Said::new("price-set").named("item", item).money("price", price, market.currency);
         self.apply_and_show(Command::Override { line, price: Some(price) }, said, facts)
     }
 
@@ -89,7 +90,7 @@ impl Desk {
             return self.ask(Ask::Discount(line));
         };
         let said = Said::new(if line == 0 { "discount-order" } else { "discount-line" });
-        let said = if line == 0 { said } else { said.text("item", self.name_of(line)) };
+        let said = if line == 0 { said } else { said.named("item", self.name_of(line)) };
         let said = match discount {
             Discount::Percent(percent) => said.percent("discount", percent),
             Discount::Fixed(amount) => said.money("discount", amount, market.currency),
@@ -157,10 +158,12 @@ impl Desk {
         self.apply_and_show(Command::Note { text }, said, facts)
     }
 
-    /// The title and options of a line.
-    pub(super) fn name_of(&self, line: i16) -> String {
-        let found = self.open.as_ref().and_then(|open| open.cart.line(line));
-        found.map_or_else(String::new, |line| super::view::item_name(&line.title, &line.options))
+    /// The title and options of a line, and the same in Bangla where the catalog has it.
+    pub(super) fn name_of(&self, line: i16) -> (String, Option<String>) {
+        let found = self.open.as_ref().and_then(|open| Some((open, open.cart.line(line)?)));
+        let Some((open, line)) = found else { return (String::new(), None) };
+        let bn = open.offers.get(&line.variant).and_then(|offer| offer.title_bn.as_deref());
+        (item_name(&line.title, &line.options), bn.map(|bn| item_name(bn, &line.options)))
     }
 }
 

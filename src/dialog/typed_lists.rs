@@ -14,12 +14,16 @@ impl Desk {
     pub(super) fn list(&mut self, rest: &str, facts: &Facts<'_>) -> Option<Effect> {
         let mut query = CartsQuery::default();
         let mut text = Vec::new();
+        let named = rest.split_whitespace().find_map(|word| named_market(word, facts.shop));
+        let market = named.and_then(|code| facts.shop.market(&code)).or(facts.shop.markets.first());
+        // Days are the market's, as the list has them.
+        let today = market.map_or(facts.now.date_naive(), |m| facts.now.with_timezone(&m.zone).date_naive());
         for word in rest.split_whitespace() {
             if let Some(market) = named_market(word, facts.shop) {
                 query.market = Some(market);
             } else if matches!(word, "value" | "total") {
                 query.by_value = true;
-            } else if let Some(day) = day(word, facts) {
+            } else if let Some(day) = day(word, today) {
                 query.day = Some(day);
             } else {
                 text.push(word);
@@ -103,10 +107,10 @@ pub(super) fn cart_id(text: &str) -> Option<i64> {
     grammar::number(digits).and_then(|id| i64::try_from(id).ok())
 }
 
-pub(super) fn day(word: &str, facts: &Facts<'_>) -> Option<NaiveDate> {
+fn day(word: &str, today: NaiveDate) -> Option<NaiveDate> {
     match word.to_lowercase().as_str() {
-        "today" => Some(facts.now.date_naive()),
-        "yesterday" => facts.now.date_naive().pred_opt(),
+        "today" | "আজ" => Some(today),
+        "yesterday" | "গতকাল" => today.pred_opt(),
         _ => word.parse().ok(),
     }
 }

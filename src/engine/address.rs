@@ -1,5 +1,6 @@
 //! Postal addresses, checked by what their country asks for.
 
+use super::words::ascii_digits;
 use keshvar::Alpha2;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -77,8 +78,8 @@ struct Country {
     name: &'static str,
     has_postcodes: bool,
     postcode: Option<regex::Regex>,
-    /// Code and names of each subdivision, folded.
-    regions: Vec<(&'static str, Vec<String>)>,
+    /// Code, name and all names, folded, of each subdivision.
+    regions: Vec<(&'static str, &'static str, Vec<String>)>,
 }
 
 static COUNTRIES: LazyLock<Mutex<BTreeMap<String, Option<&'static Country>>>> = LazyLock::new(Mutex::default);
@@ -102,7 +103,7 @@ impl Country {
             .values()
             .map(|s| {
                 let names = std::iter::once(s.name()).chain(s.unofficial_name_list().iter().copied());
-                (s.code(), names.map(fold).collect())
+                (s.code(), s.name(), names.map(fold).collect())
             })
             .collect();
         Self {
@@ -123,6 +124,24 @@ pub fn country_name(code: &str) -> String {
     country(code).map_or_else(|| code.to_owned(), |country| country.name.to_owned())
 }
 
+/// Every country's names, folded, with its code. Made on first use.
+static NAMES: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
+    let names = keshvar::SUPPORTED_ALPHA2_LIST.iter().flat_map(|code| {
+        let country = code.to_country();
+        let others = country.unofficial_name_list().iter().copied();
+        let names: Vec<_> =
+            others.chain([country.iso_short_name(), country.iso_long_name()]).map(fold).collect();
+        names.into_iter().map(|name| (name, code.to_string().to_uppercase()))
+    });
+    let short = [("usa", "US"), ("uk", "GB"), ("uae", "AE")].map(|(name, code)| (name.into(), code.into()));
+    names.chain(short).collect()
+});
+
+/// The code of the country with this name, in any case.
+pub fn country_named(name: &str) -> Option<&'static str> {
+    NAMES.get(&fold(name)).map(String::as_str)
+}
+
 /// Whether the country's addresses need this field.
 pub fn requires(code: &str, field: Field) -> bool {
     let fields = REQUIRED.iter().find(|(_, codes)| codes.contains(&code)).map_or("AC", |(fields, _)| fields);
@@ -137,11 +156,16 @@ pub fn requires(code: &str, field: Field) -> bool {
 
 /// The code of the subdivision that a text names, by code or name.
 pub fn region_code(country_code: &str, text: &str) -> Option<&'static str> {
-    let wanted = fold(text);
+    // ISO 3166-2 writes the country before it: JP-13.
+    let own = text
+        .trim()
+        .get(..country_code.len() + 1)
+        .filter(|own| own.strip_suffix('-').is_some_and(|code| code.eq_ignore_ascii_case(country_code)));
+    let wanted = fold(&text.trim()[own.map_or(0, str::len)..]);
     let regions = &country(country_code)?.regions;
-    let by_code = regions.iter().find(|(code, _)| fold(code) == wanted);
-    let found = by_code.or_else(|| regions.iter().find(|(_, names)| names.contains(&wanted)));
-    found.map(|(code, _)| *code)
+    let by_code = regions.iter().find(|(code, ..)| fold(code) == wanted);
+    let found = by_code.or_else(|| regions.iter().find(|(.., names)| names.contains(&wanted)));
+    found.map(|(code, ..)| *code)
 }
 
 impl Address {
@@ -206,7 +230,7 @@ impl Address {
 
     /// On one line: `House 12, Road 5, Dhaka 1212, Bangladesh`.
     pub fn one_line(&self) -> String {
-        let region = if fold(&self.region) == fold(&self.city) { "" } else { self.region.as_str() };
+        let region = if fold(&self.region) == fold(&self.city) { "" } else { self.region_shown() };
         let town = [self.city.as_str(), region, self.postcode.as_str()]
             .into_iter()
             .filter(|part| !part.is_empty())
@@ -220,6 +244,14 @@ impl Address {
             .join(", ")
     }
 
+    /// The region as people write it: its code, or its name where the code is only a number (13 is Tokyo).
+    fn region_shown(&self) -> &str {
+        let is_number = !self.region.is_empty() && self.region.bytes().all(|byte| byte.is_ascii_digit());
+        let regions = country(&self.country).filter(|_| is_number).map(|country| &country.regions);
+        let named = regions.and_then(|regions| regions.iter().find(|(code, ..)| *code == self.region));
+        named.map_or(&self.region, |(_, name, _)| name)
+    }
+
     /// Reads an address typed in one go: parts parted by commas or line breaks, the postcode found by the
     /// country's pattern, the region by its name, the last remaining part as the city.
     pub fn parse(text: &str, country_code: &str) -> Self {
@@ -229,11 +261,9 @@ impl Address {
             .map(|part| part.trim().to_owned())
             .filter(|p| !p.is_empty())
             .collect();
-        if let Some(last) = parts.last()
-            && fold(last) == fold(&country_name(country_code))
-        {
-            parts.pop();
-        }
+        let is_code =
+            |last: &str| last.eq_ignore_ascii_case(country_code) && region_code(country_code, last).is_none();
+        parts.pop_if(|last| country_named(last) == Some(country_code) || is_code(last));
         address.take_postcode(&mut parts);
         if parts.len() > 1 && requires(country_code, Field::Region) {
             address.take_region(&mut parts);
@@ -251,19 +281,23 @@ impl Address {
     fn take_postcode(&mut self, parts: &mut Vec<String>) {
         let Some(pattern) = country(&self.country).and_then(|c| c.postcode.as_ref()) else { return };
         for i in (1..parts.len()).rev() {
-            let words: Vec<&str> = parts[i].split([' ', '-']).filter(|w| !w.is_empty()).collect();
-            for take in [2, 1] {
-                let Some(at) = words.len().checked_sub(take) else { continue };
-                let candidate = words[at..].join(" ").to_uppercase();
-                if pattern.is_match(&candidate) {
-                    self.postcode = candidate;
-                    let rest = words[..at].join(" ");
-                    if rest.is_empty() {
-                        parts.remove(i);
-                    } else {
-                        parts[i] = rest;
+            // A hyphen may belong to the code (10118-0110) or stand before it (Dhaka-1205).
+            for separators in [&[' '][..], &[' ', '-']] {
+                let words: Vec<&str> = parts[i].split(separators).filter(|w| !w.is_empty()).collect();
+                for take in [2, 1] {
+                    let Some(at) = words.len().checked_sub(take) else { continue };
+                    let candidate = ascii_digits(&words[at..].join(" ")).to_uppercase();
+                    if pattern.is_match(&candidate) {
+                        self.postcode = candidate;
+                        let rest = words[..at].join(" ");
+                        let rest = rest.trim_end_matches(['-', '–', ' ', ':']);
+                        if rest.is_empty() {
+                            parts.remove(i);
+                        } else {
+                            rest.clone_into(&mut parts[i]);
+                        }
+                        return;
                     }
-                    return;
                 }
             }
         }
@@ -274,11 +308,16 @@ impl Address {
         if let Some(code) = region_code(&self.country, &last) {
             code.clone_into(&mut self.region);
             parts.pop();
-        } else if let Some((city, word)) = last.rsplit_once(' ')
-            && let Some(code) = region_code(&self.country, word)
-        {
-            code.clone_into(&mut self.region);
-            city.clone_into(parts.last_mut().unwrap_or(&mut String::new()));
+            return;
+        }
+        // City and region in one part; the region may be two words (New Jersey).
+        let spaces: Vec<usize> = last.match_indices(' ').map(|(at, _)| at).rev().take(2).collect();
+        for at in spaces.into_iter().rev() {
+            if let Some(code) = region_code(&self.country, &last[at..]) {
+                code.clone_into(&mut self.region);
+                last[..at].trim().clone_into(parts.last_mut().unwrap_or(&mut String::new()));
+                return;
+            }
         }
     }
 }
@@ -297,6 +336,21 @@ mod tests {
         assert_eq!((address.line1.as_str(), address.line2.as_str()), ("House 12", "Road 5, Dhanmondi"));
         assert_eq!((address.city.as_str(), address.postcode.as_str()), ("Dhaka", "1205"));
         assert_eq!(address.faults(&["BD".to_owned()]), []);
+        let hyphen = Address::parse("House 9, Road: 2, Dhaka - 1205, bangladesh", "BD");
+        assert_eq!((hyphen.city.as_str(), hyphen.postcode.as_str()), ("Dhaka", "1205"));
+        let bangla = Address::parse("বাড়ি ৫, রোড ৩, ঢাকা ১২০৫", "BD");
+        assert_eq!((bangla.city.as_str(), bangla.postcode.as_str()), ("ঢাকা", "1205"));
+    }
+
+    #[test]
+    fn a_region_may_carry_its_country() {
+        assert_eq!(region_code("JP", "JP-13"), Some("13"));
+        let tokyo = Address::parse("1-2-3 Ginza, Chuo, Tokyo 104-0061", "JP");
+        assert_eq!((tokyo.region.as_str(), tokyo.region_shown()), ("13", "Tokyo"));
+        assert_eq!(region_code("US", "us-ca"), Some("CA"));
+        assert_eq!(region_code("US", "BD-13"), None);
+        assert_eq!(country_named("bangladesh"), Some("BD"));
+        assert_eq!(country_named("Narnia"), None);
     }
 
     #[test]
@@ -306,6 +360,9 @@ mod tests {
         assert_eq!(address.postcode, "62701");
         let named = Address::parse("1 Main St, Los Angeles, California 90001", "US");
         assert_eq!(named.region, "CA");
+        let long = Address::parse("1 Main St, Jersey City New Jersey 07302-1234, USA", "US");
+        assert_eq!((long.city.as_str(), long.region.as_str()), ("Jersey City", "NJ"));
+        assert_eq!(long.postcode, "07302-1234");
         assert_eq!(
             faults("1 Main St, Springfield", "US"),
             [

@@ -223,6 +223,18 @@ impl Cart {
         self.details.service.as_ref().and_then(|choice| market.service(&choice.code))
     }
 
+    /// How many units count for a line's tiers: those of its variant, or of its whole product.
+    pub fn counted_together(&self, line: &Line, offers: &BTreeMap<i64, Offer>) -> u32 {
+        let product = |line: &Line| {
+            let offer = offers.get(&line.variant).filter(|offer| offer.tier_scope == TierScope::Product);
+            offer.map(|offer| offer.product.as_str())
+        };
+        let mine = product(line);
+        let with =
+            |other: &&Line| other.variant == line.variant || (mine.is_some() && product(other) == mine);
+        self.lines.iter().filter(with).map(|line| line.quantity).fold(0, u32::saturating_add)
+    }
+
     /// Whether the customer pays no tax.
     pub fn is_exempt(&self) -> bool {
         self.details.exempt.unwrap_or_else(|| self.details.customer.as_ref().is_some_and(|c| c.tax_exempt))
@@ -269,7 +281,16 @@ impl Cart {
                 .map(|line| line.in_basket(terms.offers.get(&line.variant), &rate))
                 .collect(),
             discount: self.details.discount,
-            coupons: self.details.coupons.iter().map(|code| attached(code, terms)).collect(),
+            coupons: self
+                .details
+                .coupons
+                .iter()
+                .map(|code| match (self.state, attached(code, terms)) {
+                    (CartState::Open, coupon) => coupon,
+                    // What was placed stands: its coupons have been counted, and their time may be over.
+                    (_, coupon) => BasketCoupon { outside: None, ..coupon },
+                })
+                .collect(),
             // Nothing is nothing to ship: an empty cart costs 0.
             shipping: self
                 .service(terms.market)
@@ -304,6 +325,15 @@ impl Line {
             priced_at: now,
             price_override: None,
             discount: None,
+        }
+    }
+
+    /// Title and options, such as `Cotton Shirt · L / Blue`.
+    pub fn name(&self) -> String {
+        if self.options.is_empty() {
+            self.title.clone()
+        } else {
+            format!("{} · {}", self.title, self.options.join(" / "))
         }
     }
 

@@ -119,7 +119,7 @@ fn examine(cart: &Cart, summary: &Summary, terms: &Terms<'_>) -> (Vec<Pick>, Vec
 }
 
 fn line_problem(line: &super::cart::Line, offer: Option<&Offer>) -> Option<Problem> {
-    let title = line.title.clone();
+    let title = line.name();
     let Some(offer) = offer.filter(|offer| offer.sellable) else {
         return Some(Problem::NotSellable { line: line.number, title });
     };
@@ -157,7 +157,7 @@ fn pick(cart: &Cart, terms: &Terms<'_>) -> (Vec<Pick>, Vec<Problem>) {
                 }
                 None => short.push(Problem::Short {
                     line: line.number,
-                    title: line.title.clone(),
+                    title: line.name(),
                     wanted: line.quantity,
                     available: i32::try_from(best).unwrap_or(i32::MAX),
                 }),

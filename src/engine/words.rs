@@ -48,6 +48,12 @@ fn joins(character: char) -> bool {
     matches!(character, '\'' | '\u{2019}' | '\u{200c}' | '\u{200d}' | '\u{ad}' | '\u{feff}')
 }
 
+/// The text with digits of Bangla and Devanagari as ASCII.
+#[must_use]
+pub fn ascii_digits(text: &str) -> String {
+    text.chars().map(ascii_digit).collect()
+}
+
 /// Digits of Bangla and Devanagari as ASCII; other characters as they are.
 fn ascii_digit(character: char) -> char {
     let zero = match character {
@@ -87,6 +93,44 @@ pub fn forms(word: &str) -> Vec<String> {
     }
     forms.retain(|form| form.len() >= 2);
     forms
+}
+
+/// Clothes' sizes, each by its sign and what else it is called.
+const SIZES: [&[&str]; 7] = [
+    &["xs", "xsmall", "extrasmall"],
+    &["s", "small"],
+    &["m", "medium"],
+    &["l", "large"],
+    &["xl", "xlarge", "extralarge"],
+    &["xxl", "2xl", "xxlarge", "doublexl"],
+    &["xxxl", "3xl", "xxxlarge"],
+];
+
+/// All that a size is called, its sign first; none where the words are no size. `Extra Large` is `xl`.
+#[must_use]
+pub fn size(value: &[String]) -> Option<&'static [&'static str]> {
+    let joined = value.concat();
+    SIZES.into_iter().find(|names| names.contains(&joined.as_str()))
+}
+
+/// The words of an option's value, and the others by which it is asked for: `5kg` for `5 kg` and the other way
+/// round, `L` for `Large`.
+#[must_use]
+pub fn option_words(value: &str) -> Vec<String> {
+    let mut found = words(value);
+    let sizes = size(&found).into_iter().flatten().map(|name| (*name).to_owned());
+    let pairs = found.windows(2).filter(|pair| is_number(&pair[0])).map(<[String]>::concat);
+    let parts = found.iter().filter_map(|word| {
+        let (number, unit) = word.split_at(word.find(|c: char| !c.is_ascii_digit())?);
+        (!number.is_empty()).then(|| [number.to_owned(), unit.to_owned()])
+    });
+    let more: Vec<String> = sizes.chain(pairs).chain(parts.flatten()).collect();
+    found.extend(more);
+    found
+}
+
+fn is_number(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The keys under which a word of the vocabulary is found when it is misspelt. Two words that differ by one letter
@@ -208,6 +252,15 @@ mod tests {
         {
             assert!(!meets(typed, known), "{typed} finds {known}");
         }
+    }
+
+    #[test]
+    fn an_option_is_asked_for_in_more_than_one_way() {
+        assert_eq!(option_words("5 kg"), ["5", "kg", "5kg"]);
+        assert_eq!(option_words("500ml"), ["500ml", "500", "ml"]);
+        assert_eq!(option_words("Large"), ["large", "l", "large"]);
+        assert_eq!(option_words("X-Large")[..3], ["x", "large", "xl"]);
+        assert_eq!(option_words("Navy Blue"), ["navy", "blue"]);
     }
 
     #[test]

@@ -9,6 +9,7 @@ use crate::intake::{Door, Intake};
 use crate::sender::Sender;
 use crate::store::Store;
 use crate::store::inbox::Arrived;
+use crate::store::life::Life;
 use crate::turn::Turns;
 use crate::turn::suggest::Typing;
 use anyhow::{Context, Result};
@@ -30,6 +31,9 @@ const SHORT: Duration = Duration::from_millis(500);
 const LONG: Duration = Duration::from_secs(30);
 /// How often somebody who does not lead asks whether they may.
 const STAND_BY: Duration = Duration::from_secs(2);
+
+/// How often a process looks whether others have died.
+const LIVES: Duration = Duration::from_secs(1);
 
 /// The bot, once it is known to its platform, and before.
 pub struct Desk {
@@ -90,6 +94,7 @@ impl Desk {
         let telegram = Arc::new(telegram);
         let (sender, hand) =
             Sender::new(self.store.clone(), Arc::clone(&telegram), PLATFORM, self.clock, self.turns.clone());
+        let holders = vec![hand.holder];
         let turns = self.turns.clone().handing_to(vec![hand]);
         let (intake, door) = Intake::new(
             self.store.clone(),
@@ -99,6 +104,9 @@ impl Desk {
             self.clock,
             turns.clone(),
         );
+        let holders = [holders, vec![door.holder()]].concat();
+        let Some(life) = self.come_alive(&holders, &stop).await else { return };
+        let living = tokio::spawn(Arc::clone(&self).live(life, holders));
         let (stop_intake, stop_sender) = (CancellationToken::new(), CancellationToken::new());
         let intake = tokio::spawn(intake.run(stop_intake.clone()));
         let sender = tokio::spawn(sender.run(stop_sender.clone()));
@@ -113,6 +121,34 @@ impl Desk {
         log_end(intake.await);
         stop_sender.cancel();
         log_end(sender.await);
+        living.abort();
+    }
+
+    /// Shows that this process lives, before it takes anything in hand. None when we are to stop before.
+    async fn come_alive(&self, holders: &[i64], stop: &CancellationToken) -> Option<Life> {
+        while !stop.is_cancelled() {
+            match self.store.live(holders).await {
+                Ok(life) => return Some(life),
+                Err(fault) => tracing::warn!(fault = format!("{fault:#}"), "the database is not reachable"),
+            }
+            rest(STAND_BY, stop).await;
+        }
+        None
+    }
+
+    /// Goes on showing that this process lives, and frees what others that died had in hand.
+    async fn live(self: Arc<Self>, mut life: Life, holders: Vec<i64>) {
+        loop {
+            if !life.goes_on().await
+                && let Ok(again) = self.store.live(&holders).await
+            {
+                life = again;
+            }
+            if let Err(fault) = self.store.free_the_dead(PLATFORM).await {
+                tracing::debug!(fault = format!("{fault:#}"), "nothing is freed");
+            }
+            sleep(LIVES).await;
+        }
     }
 
     /// Asks who the bot is until that is told. None when we are to stop before.
@@ -196,7 +232,8 @@ impl Desk {
                 return;
             }
         }
-        *offset = payloads.iter().rev().find_map(|payload| number(payload)).map(|last| last + 1).or(*offset);
+        *offset =
+            payloads.iter().filter_map(|payload| number(payload)).max().map(|last| last + 1).or(*offset);
     }
 
     /// Tells Telegram what is safe here, so that nothing is pending for whoever comes next.

@@ -19,11 +19,13 @@ pub fn coupon(section: &Section<'_>, known: &Known) -> Option<Coupon> {
         }
         None => None,
     };
+    let free = kind.as_deref() == Some("buy_x_get_y") && section.is_absent("value");
     let coupon = Coupon {
         place: section.place(),
         code: code?.to_uppercase(),
         kind: kind?,
-        value: section.decimal("value"),
+        // What is got is free where nothing else is said.
+        value: section.decimal("value").or_else(|| free.then_some(Decimal::ONE_HUNDRED)),
         buy: section.count("buy", 1),
         get: section.count("get", 1),
         markets,
@@ -66,7 +68,7 @@ fn is_whole(section: &Section<'_>, coupon: &Coupon, decimals: Option<u32>) -> bo
         "buy_x_get_y" if coupon.buy.is_none() || coupon.get.is_none() || !is_percent(coupon.value) => {
             refuse(
                 "value",
-                "write `buy`, `get` and `value`: the percentage taken off what is got, 100 for free",
+                "write `buy`, `get` and, unless what is got is free, `value`: the percentage taken off it",
             );
         }
         _ => {}

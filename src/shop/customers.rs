@@ -4,7 +4,7 @@ use super::product_columns::find;
 use super::read::Known;
 use super::table::{Row, Table};
 use super::{Address, BadRow, Customer, cell, world};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Whether a header is a customer file's.
 pub fn is_customers(header: &[String]) -> bool {
@@ -24,7 +24,22 @@ pub fn customers(table: &Table, known: &Known, bad: &mut Vec<BadRow>) -> Vec<Cus
         seen: HashMap::new(),
         emails: HashMap::new(),
     };
-    table.rows.iter().filter_map(|row| reader.customer(row)).collect()
+    let mut customers: Vec<Customer> = table.rows.iter().filter_map(|row| reader.customer(row)).collect();
+    // Many shops know a customer's number only from the address. It is theirs, unless it is somebody else's, too.
+    let mut times: HashMap<String, usize> = HashMap::new();
+    for customer in &customers {
+        let own = customer.phone.iter();
+        let other = customer.address.iter().filter_map(|address| address.phone.as_ref());
+        let theirs: HashSet<&String> = own.chain(other).collect();
+        for phone in theirs {
+            *times.entry(phone.clone()).or_default() += 1;
+        }
+    }
+    for customer in customers.iter_mut().filter(|customer| customer.phone.is_none()) {
+        let phone = customer.address.as_ref().and_then(|address| address.phone.clone());
+        customer.phone = phone.filter(|phone| times.get(phone) == Some(&1));
+    }
+    customers
 }
 
 struct Reader<'a> {

@@ -182,7 +182,11 @@ fn address_cells(names: &[&'static str; 9], address: &Address) -> Vec<(&'static 
         &address.country,
         &address.phone,
     ];
-    names.iter().zip(parts).map(|(name, part)| (*name, part.clone().unwrap_or_default())).collect()
+    let street: Vec<&str> =
+        [&address.line1, &address.line2].into_iter().flatten().map(String::as_str).collect();
+    let street_name = if names == &BILLING { "Billing Street" } else { "Shipping Street" };
+    let parts = names.iter().zip(parts).map(|(name, part)| (*name, part.clone().unwrap_or_default()));
+    parts.chain([(street_name, street.join(", "))]).collect()
 }
 
 fn line_cells(line: &ExportLine) -> Vec<(&'static str, String)> {
@@ -238,6 +242,7 @@ mod tests {
             ("Notes", "'=HYPERLINK(\"http://x\")"),
             ("Billing Name", "'@sum"),
             ("Billing Address1", "House 2, Road 7"),
+            ("Billing Street", "House 2, Road 7"),
             ("Lineitem name", "Mug"),
             ("Financial Status", "pending"),
             ("Outstanding Balance", "16.00"),

@@ -56,6 +56,11 @@ impl<'a> Section<'a> {
         self.source.bad.borrow_mut().push(self.source.place(&span).bad(Some(key), message));
     }
 
+    /// Whether the file leaves a key out.
+    pub fn is_absent(&self, key: &str) -> bool {
+        !self.table.contains_key(key)
+    }
+
     fn get(&self, key: &'static str) -> Option<&'a Spanned<DeValue<'a>>> {
         self.read.borrow_mut().insert(key);
         self.table.get(key)

@@ -227,3 +227,28 @@ fn files_that_are_nothing_we_know_are_refused_in_words() {
     let (_, bad) = read_with_shop(&[("p.csv", "Handle,Title,Variant SKU,Price\na,\"A,1,5\nb,B,2,5\n")]);
     assert!(bad[0].starts_with("p.csv:2: a quotation mark is opened"), "{bad:?}");
 }
+
+#[test]
+fn a_phone_that_only_the_address_has_is_the_customers_unless_it_is_two_peoples() {
+    let header = "Customer ID,First Name,Default Address Address1,Default Address Country Code,\
+                  Default Address Phone,Phone\n";
+    let rows = "'1,Omar,Block 4,KW,'+96550012345,\n'2,Ali,Block 5,KW,'+96550012346,\n\
+                '3,Zain,Block 5,KW,,'+96550012346\n";
+    let (shop, bad) = read_with_shop(&[("customers.csv", &format!("{header}{rows}"))]);
+    assert_eq!(bad, [] as [&str; 0]);
+    let phones: Vec<_> = shop.customers.iter().map(|customer| customer.phone.as_deref()).collect();
+    assert_eq!(phones, [Some("+96550012345"), None, Some("+96550012346")]);
+}
+
+#[test]
+fn what_is_got_is_free_unless_the_coupon_says_otherwise() {
+    let coupon = |more: &str| {
+        let text = format!("[[coupon]]\ncode = \"B2G1\"\nkind = \"buy_x_get_y\"\nbuy = 2\n{more}");
+        let (shop, bad) = read(&[File { name: "c.toml", bytes: text.as_bytes() }], &Known::default());
+        (shop.coupons.first().and_then(|coupon| coupon.value), bad.len())
+    };
+    assert_eq!(coupon("get = 1"), (Some(dec!(100)), 0));
+    assert_eq!(coupon("get = 1\nvalue = 50"), (Some(dec!(50)), 0));
+    assert_eq!(coupon("get = 1\nvalue = 150").1, 1);
+    assert_eq!(coupon("value = 50").1, 1);
+}

@@ -61,7 +61,7 @@ impl Store {
         .context("a chat's cards")
     }
 
-    /// Keeps which message shows a cart now, or a menu in its place.
+    /// Keeps which message shows a cart now; the one that did so before.
     pub async fn posted(
         &self,
         platform: &str,
@@ -69,14 +69,16 @@ impl Store {
         message: &str,
         card: CardOf,
         now: DateTime<Utc>,
-    ) -> Result<()> {
-        sqlx::query!(
+    ) -> Result<Option<String>> {
+        let old = sqlx::query_scalar!(
             r#"insert into card (platform, chat, cart_id, message, lang, private, shown, wanted, drawn_at)
                select $1, $2, c.id, $4, $6, $7, $5, c.revision, $8 from cart c where c.id = $3
                on conflict (platform, chat, cart_id) do update
-               set message = excluded.message, lang = excluded.lang, private = excluded.private,
+               set old = case when card.message = excluded.message then card.old else card.message end,
+                   message = excluded.message, lang = excluded.lang, private = excluded.private,
                    shown = excluded.shown, wanted = greatest(card.wanted, excluded.wanted), covered = false,
-                   drawn_at = excluded.drawn_at, lease_until = null"#,
+                   drawn_at = excluded.drawn_at, lease_until = null
+               returning old"#,
             platform,
             chat,
             card.cart,
@@ -86,13 +88,14 @@ impl Store {
             card.private,
             now,
         )
-        .execute(&self.pool)
+        .fetch_optional(&self.pool)
         .await
         .context("keep a card")?;
-        Ok(())
+        Ok(old.flatten())
     }
 
-    /// Keeps that a message shows a menu in the place of a cart's card, which happens in private chats only.
+    /// Keeps that a message shows a menu in the place of a cart's card, which happens in private chats only; the
+    /// message that stood for the cart before.
     pub async fn cover(
         &self,
         platform: &str,
@@ -100,24 +103,26 @@ impl Store {
         message: &str,
         cart: i64,
         now: DateTime<Utc>,
-    ) -> Result<()> {
-        sqlx::query!(
+    ) -> Result<Option<String>> {
+        let old = sqlx::query_scalar!(
             r#"insert into card (platform, chat, cart_id, message, lang, private, shown, wanted, covered, drawn_at)
                select $1, $2, c.id, $3, talk.lang, true, c.revision, c.revision, true, $5
                from cart c join conversation talk on talk.platform = $1 and talk.chat = $2 and talk.user_id = $2
                where c.id = $4
                on conflict (platform, chat, cart_id) do update
-               set message = excluded.message, covered = true, lease_until = null"#,
+               set old = case when card.message = excluded.message then card.old else card.message end,
+                   message = excluded.message, covered = true, lease_until = null
+               returning old"#,
             platform,
             chat,
             message,
             cart,
             now,
         )
-        .execute(&self.pool)
+        .fetch_optional(&self.pool)
         .await
         .context("cover a card")?;
-        Ok(())
+        Ok(old.flatten())
     }
 
     /// Lets the cards of a chat that a menu covers come back, but for one cart's.
@@ -151,14 +156,20 @@ impl Store {
 
     /// Takes cards that are older than their carts, with a lease; each message at most once a second, so that many
     /// changes become one edit of the newest.
-    pub async fn due_cards(&self, platform: &str, most: i64, now: DateTime<Utc>) -> Result<Vec<Due>> {
+    pub async fn due_cards(
+        &self,
+        platform: &str,
+        holder: i64,
+        most: i64,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Due>> {
         let rows = sqlx::query!(
             "with due as materialized (
                select platform, chat, cart_id from card
                where platform = $1 and shown < wanted and drawn_at <= $2
                  and (lease_until is null or lease_until <= $3)
                order by drawn_at limit $5 for no key update skip locked)
-             update card c set lease_until = $4 from due
+             update card c set lease_until = $4, holder = $6 from due
              where (c.platform, c.chat, c.cart_id) = (due.platform, due.chat, due.cart_id)
              returning c.chat, c.cart_id, c.message, c.lang, c.private",
             platform,
@@ -166,6 +177,7 @@ impl Store {
             now,
             now + LEASE,
             most,
+            holder,
         )
         .fetch_all(&self.pool)
         .await

@@ -4,6 +4,7 @@ use super::Tx;
 use super::load::from_json;
 use crate::engine::address::Address;
 use crate::engine::cart::Details;
+use crate::engine::money::Currency;
 use crate::engine::order::OrderNumber;
 use crate::engine::price::Summary;
 use crate::shop;
@@ -77,8 +78,15 @@ impl Tx {
                     billing: address(billing, &details),
                     shipping_address: address(shipping, &details),
                     employee: row.employee,
-                    tax_lines: summary.tax.iter().map(|t| (format!("Tax {}", t.rate), t.amount)).collect(),
-                    lines: lines.into_iter().map(line).collect(),
+                    tax_lines: summary
+                        .tax
+                        .iter()
+                        .map(|tax| {
+                            let percent = (tax.rate * Decimal::ONE_HUNDRED).normalize();
+                            (format!("Tax {percent}%"), tax.amount)
+                        })
+                        .collect(),
+                    lines: lines.into_iter().map(|row| line(row, summary.currency)).collect(),
                 };
                 Ok((row.id, order))
             })
@@ -90,7 +98,10 @@ fn time(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
-fn line(row: LineRow) -> ExportLine {
+/// A line with amounts as its currency writes them; a unit price keeps what it has beyond.
+fn line(row: LineRow, currency: Currency) -> ExportLine {
+    let mut price = row.unit_price.normalize();
+    price.rescale(price.scale().max(currency.digits()));
     let name = if row.options.is_empty() {
         row.title
     } else {
@@ -99,9 +110,9 @@ fn line(row: LineRow) -> ExportLine {
     ExportLine {
         quantity: row.quantity,
         name,
-        price: row.unit_price,
+        price,
         sku: row.sku,
-        discount: row.discount,
+        discount: currency.round(row.discount),
         taxable: !row.tax.is_zero(),
     }
 }

@@ -8,6 +8,7 @@ mod health;
 pub mod inbox;
 mod invites;
 pub mod leader;
+pub mod life;
 mod lists;
 pub mod load;
 pub mod outbox;
@@ -22,7 +23,7 @@ pub mod staff;
 use anyhow::{Context, Result};
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
-use sqlx::{Postgres, Transaction};
+use sqlx::{Connection, Postgres, Transaction};
 use std::ops::{Deref, DerefMut};
 use std::time::Duration;
 
@@ -86,10 +87,16 @@ impl Store {
             .acquire_timeout(Duration::from_secs(5))
             // A turn on a connection that died is tried again; asking before each turn would cost a round trip.
             .test_before_acquire(false)
-            .connect_with(options)
-            .await
-            .context("the database cannot be reached")?;
-        Ok(Self { pool })
+            .connect_with(options.clone())
+            .await;
+        match pool {
+            Ok(pool) => Ok(Self { pool }),
+            // The pool only knows that it has waited; what the server says is more.
+            Err(waited) => {
+                let said = PgConnection::connect_with(&options).await.err().unwrap_or(waited);
+                Err(said).context("the database cannot be reached")
+            }
+        }
     }
 
     /// Begins a transaction. As a task of its own: sqlx's `begin` dropped half-way would leave the transaction open

@@ -1,7 +1,7 @@
 //! Keeps the rows by which products are found in step with the products.
 
 use super::Tx;
-use crate::engine::words::{keys_of_known, words};
+use crate::engine::words::{keys_of_known, option_words, words};
 use anyhow::{Context, Result};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -107,7 +107,7 @@ impl Tx {
 fn weigh(title: &str, title_bn: Option<&str>, options: &[String], tags: &[String]) -> BTreeMap<String, char> {
     let mut weighted = BTreeMap::new();
     let titles = words(title).into_iter().chain(words(title_bn.unwrap_or_default()));
-    let options = options.iter().flat_map(|option| words(option));
+    let options = options.iter().flat_map(|option| option_words(option));
     let tags = tags.iter().flat_map(|tag| words(tag));
     for (word, weight) in
         titles.map(|w| (w, 'A')).chain(options.map(|w| (w, 'B'))).chain(tags.map(|w| (w, 'C')))

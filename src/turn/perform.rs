@@ -59,7 +59,7 @@ impl Work<'_> {
         let market = self.facts.shop.market(market).context("a new cart's market")?;
         let id = self.tx.next_cart_id().await?;
         let cart = Cart::new(id, market, self.facts.staff.id, self.facts.now);
-        (self.start, self.stored) = (Some(cart.clone()), false);
+        (self.start, self.stored, self.counted_for) = (Some(cart.clone()), false, None);
         Ok(Answer::Cart(Box::new(Open {
             cart,
             offers: BTreeMap::new(),

@@ -149,6 +149,23 @@ impl Desk {
         self.telegram.next_shown(chat, before).await
     }
 
+    /// Waits until all that was said is worked and answered, and nothing is owed.
+    pub async fn rests(&self) {
+        let end = std::time::Instant::now() + 3 * SOON;
+        loop {
+            let quiet = self.telegram.settled(Duration::from_millis(20), SOON).await;
+            let waiting = self.db.store.inbox_depth().await.expect("the inbox").0;
+            let owed = self.db.store.outbox_depth().await.expect("the outbox").0;
+            if quiet && waiting + owed == 0 {
+                return;
+            }
+            assert!(
+                std::time::Instant::now() < end,
+                "the desk does not come to rest: {waiting} wait, {owed} are owed"
+            );
+        }
+    }
+
     /// Waits for what the bot shows next in a chat after this was done.
     pub async fn after<T>(&self, chat: i64, act: impl FnOnce() -> T) -> Message {
         let before = self.telegram.shown(chat);
@@ -182,14 +199,6 @@ impl Desk {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
         panic!("screens are owed for too long");
-    }
-
-    /// Waits until nothing happens any more.
-    pub async fn rests(&self) {
-        assert!(
-            self.telegram.settled(Duration::from_millis(300), SOON).await,
-            "the desk does not come to rest"
-        );
     }
 
     /// Waits until every trouble that was planned has happened.

@@ -2,6 +2,7 @@
 
 mod desk;
 mod emulator;
+mod endurance;
 #[allow(dead_code, reason = "shared with the other tests: what is not used here is used there")]
 #[path = "../it/support/mod.rs"]
 mod support;

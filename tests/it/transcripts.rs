@@ -66,6 +66,12 @@ async fn one_line_holds_a_whole_order() {
 }
 
 #[tokio::test]
+async fn a_whole_order_in_one_message_is_read_back_at_once() {
+    let db = plays("one-tap", "asha").await;
+    assert_eq!(value::<String>(&db.options, "select count(*)::text from orders").await, "1");
+}
+
+#[tokio::test]
 async fn what_is_missing_is_named_all_at_once() {
     let db = plays("not-yet", "mitu").await;
     assert_eq!(value::<String>(&db.options, "select count(*)::text from orders").await, "0");
@@ -112,4 +118,24 @@ async fn a_cart_moves_to_another_market_after_a_preview() {
 #[tokio::test]
 async fn what_is_out_of_stock_is_said_before_it_is_promised() {
     plays("out-of-stock", "ben").await;
+}
+
+#[tokio::test]
+async fn what_is_taken_back_is_as_it_was() {
+    plays("undo", "asha").await;
+}
+
+#[tokio::test]
+async fn everybody_types_in_their_own_way() {
+    plays("wordings", "ben").await;
+}
+
+#[tokio::test]
+async fn an_order_keeps_what_its_coupon_gave() {
+    plays("first-order", "ben").await;
+}
+
+#[tokio::test]
+async fn a_question_about_an_item_is_answered_in_words() {
+    plays("closer", "asha").await;
 }

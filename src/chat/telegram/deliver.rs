@@ -42,7 +42,7 @@ impl Telegram {
             && !delivery.cards.iter().any(|card| card.message == asked.to_string())
             && (screen.card.is_some() || screen.wants_words)
         {
-            self.remove(place, asked).await;
+            self.take_away(place, asked).await;
         }
         Ok(shown)
     }
@@ -70,7 +70,7 @@ impl Telegram {
             (Some(card), on) if note.down => {
                 let shown = self.bring_down(place, delivery, card.cart, note).await?;
                 if on.is_none() {
-                    self.remove(place, note.message).await;
+                    self.take_away(place, note.message).await;
                 }
                 Ok(shown)
             }
@@ -86,11 +86,7 @@ impl Telegram {
             // A list or menu that led to the card becomes the card, and the one further up goes. So does a menu where
             // nobody else looks on: there one message has a cart's buttons.
             (card, _) if card.is_some() || (note.private && !beside && screen.about().is_some()) => {
-                let message = self.edit_or_send(place, note, screen, notices).await?;
-                if let Some(cart) = screen.about() {
-                    self.remove_old(place, delivery, cart, message).await;
-                }
-                Ok(shown(screen, message))
+                self.edit_or_send(place, note, screen, notices).await.map(|message| shown(screen, message))
             }
             // Where others look on, the card stays: one person's menu stands beside it.
             (None, on) if beside || (!note.private && (on.is_some() || screen.wants_words)) => {
@@ -104,7 +100,8 @@ impl Telegram {
         }
     }
 
-    /// Posts a card, or a menu in its place, at the bottom and removes the one further up; a delivery that may have arrived edits that one.
+    /// Posts a card, or a menu in its place, at the bottom; the one further up goes once this one is known. A delivery
+    /// that may have arrived edits that one.
     async fn bring_down(
         &self,
         place: Place,
@@ -120,17 +117,7 @@ impl Telegram {
             return Ok(shown(screen, message));
         }
         let note = Some(note).filter(|note| note.query.is_none());
-        let message = self.send(place, screen, true, note).await?;
-        self.remove_old(place, delivery, cart, message).await;
-        Ok(shown(screen, message))
-    }
-
-    async fn remove_old(&self, place: Place, delivery: &Delivery<'_>, cart: i64, now: i32) {
-        if let Some(old) =
-            posted(delivery, cart).and_then(|old| old.message.parse().ok()).filter(|old| *old != now)
-        {
-            self.remove(place, old).await;
-        }
+        self.send(place, screen, true, note).await.map(|message| shown(screen, message))
     }
 
     async fn edit_or_send(
@@ -221,7 +208,7 @@ impl Telegram {
     }
 
     /// Takes a message of ours away; where it is too old for that, its buttons.
-    async fn remove(&self, place: Place, message: i32) {
+    pub(super) async fn take_away(&self, place: Place, message: i32) {
         let delete = DeleteMessage::new(place.chat, MessageId(message));
         let Err(failure) = self.api.call(&delete).await else { return };
         if failure.says("can't be deleted") {

@@ -1,6 +1,6 @@
 //! The live card: lines, sums, what is missing, and the next step within reach.
 
-use super::{Draw, OpenCart, cart_name, item_name, text};
+use super::{Draw, OpenCart, cart_name, text};
 use crate::dialog::numbers;
 use crate::dialog::said::Said;
 use crate::dialog::screen::{Button, CardOf, Row, Screen};
@@ -68,8 +68,7 @@ pub fn lines(draw: &Draw<'_>, cart: &OpenCart<'_>) -> Vec<Row> {
         rows.push(line_row(draw, cart, index, line, priced));
         rows.extend(line_notes(draw, cart, line, priced).into_iter().map(|note| text(format!("   {note}"))));
         for problem in found.iter().filter(|problem| line_of(problem) == Some(line.number)) {
-            let said = crate::dialog::sentences::problem(problem, cart.market.currency);
-            rows.push(text(format!("   ⚠ {}", draw.tell(&said))));
+            rows.push(text(format!("   ⚠ {}", cart.problem(draw, problem))));
         }
     }
     rows
@@ -91,8 +90,7 @@ fn line_of(problem: &Problem) -> Option<i16> {
 
 /// `2  Cotton Shirt · L / Blue   2 × ৳1,200.00`, and the amount at the right.
 fn line_row(draw: &Draw<'_>, cart: &OpenCart<'_>, index: usize, line: &Line, priced: &PricedLine) -> Row {
-    let bn = cart.open.offers.get(&line.variant).and_then(|offer| offer.title_bn.as_deref());
-    let name = item_name(&draw.title(&line.title, bn), &line.options);
+    let name = cart.name(draw, line);
     let position = draw.number(i64::try_from(index + 1).unwrap_or(0));
     let units = draw.number(line.quantity);
     if priced.source == PriceSource::Unpriced {
@@ -114,12 +112,12 @@ fn line_notes(draw: &Draw<'_>, cart: &OpenCart<'_>, line: &Line, priced: &Priced
             None => Said::new("line-override-unlisted"),
         }),
         PriceSource::List => {
-            let next =
-                line.tiers.iter().filter(|t| t.min_quantity > line.quantity).min_by_key(|t| t.min_quantity);
+            let together = cart.open.cart.counted_together(line, &cart.open.offers);
+            let next = line.tiers.iter().filter(|t| t.min_quantity > together).min_by_key(|t| t.min_quantity);
             if let Some(tier) = next.filter(|_| cart.is_open()) {
                 notes.push(
                     Said::new("line-next-tier")
-                        .number("more", tier.min_quantity - line.quantity)
+                        .number("more", tier.min_quantity - together)
                         .money("price", tier.price, currency),
                 );
             }
@@ -176,14 +174,13 @@ pub fn sums_of(
         rows.push(Row::Pair(draw.t("sum-exemption"), less(summary.exemption_total)));
     }
     rows.extend(taxes(draw, summary, market, estimated));
-    let total = format!("{} {}", draw.money(summary.total, market), market.currency.code());
-    rows.push(Row::Total(draw.t("sum-total"), total));
+    rows.push(Row::Total(draw.t("sum-total"), draw.total(summary.total, market)));
     rows
 }
 
 /// `৳17,970.00 BDT`.
 pub fn total(draw: &Draw<'_>, cart: &OpenCart<'_>) -> String {
-    format!("{} {}", draw.money(cart.summary.total, cart.market), cart.market.currency.code())
+    draw.total(cart.summary.total, cart.market)
 }
 
 fn taxes(draw: &Draw<'_>, summary: &Summary, market: &Market, estimated: bool) -> Vec<Row> {
@@ -221,16 +218,14 @@ fn checklist(draw: &Draw<'_>, cart: &OpenCart<'_>) -> Vec<Step> {
         phone.map_or_else(|| name.clone(), |phone| format!("{name} · {phone}"))
     });
     let open = cart.open.cart.state == CartState::Open;
-    let preset = |name: String, preset: bool| {
-        if preset && open { format!("{name} ({})", draw.t("preset")) } else { name }
-    };
     let service = cart.open.cart.service(cart.market).map(|service| {
-        let is_preset = details.service.as_ref().is_some_and(|choice| choice.preset);
-        preset(draw.name(&service.name, service.name_bn.as_deref()), is_preset)
+        let name = draw.name(&service.name, service.name_bn.as_deref());
+        draw.chosen(name, details.service.as_ref().filter(|_| open))
     });
     let payment = details.payment.as_ref().and_then(|choice| {
         let method = cart.market.payment(&choice.code)?;
-        Some(preset(draw.name(&method.name, method.name_bn.as_deref()), choice.preset))
+        let name = draw.name(&method.name, method.name_bn.as_deref());
+        Some(draw.chosen(name, Some(choice).filter(|_| open)))
     });
     let pickup = cart.open.cart.service(cart.market).is_some_and(|service| service.location.is_some());
     let address = match &details.shipping {

@@ -27,6 +27,7 @@ pub fn place(draw: &Draw<'_>, cart: &OpenCart<'_>) -> Screen {
     }
     if let Some(service) = open.cart.service(cart.market) {
         let name = draw.name(&service.name, service.name_bn.as_deref());
+        let name = draw.chosen(name, details.service.as_ref());
         say(
             "step-fulfillment",
             service.eta.as_ref().map_or(name.clone(), |eta| format!("{name}, {}", clean(eta))),
@@ -39,7 +40,8 @@ pub fn place(draw: &Draw<'_>, cart: &OpenCart<'_>) -> Screen {
         }
     }
     if let Some(method) = details.payment.as_ref().and_then(|choice| cart.market.payment(&choice.code)) {
-        say("step-payment", draw.name(&method.name, method.name_bn.as_deref()));
+        let name = draw.name(&method.name, method.name_bn.as_deref());
+        say("step-payment", draw.chosen(name, details.payment.as_ref()));
     }
     if let Some(note) = &details.note {
         body.push(text(draw.tell(&Said::new("card-note").text("note", note))));
@@ -70,9 +72,7 @@ pub fn problems(draw: &Draw<'_>, cart: &OpenCart<'_>, found: &[Problem]) -> Scre
     let mut screen = card::card(draw, cart);
     let count = i64::try_from(found.len()).unwrap_or(0);
     let mut notices = vec![draw.tell(&Said::new("not-yet").number("count", count))];
-    notices.extend(
-        found.iter().map(|p| format!("✗ {}", draw.tell(&sentences::problem(p, cart.market.currency)))),
-    );
+    notices.extend(found.iter().map(|problem| format!("✗ {}", cart.problem(draw, problem))));
     screen.notices = notices;
     screen
 }
@@ -103,16 +103,11 @@ pub fn market(draw: &Draw<'_>, cart: &OpenCart<'_>, code: &str, moved: &Open, fa
         let was = draw.money(before.unit_price, cart.market);
         let now =
             if line.list_price.is_some() { draw.money(after.unit_price, market) } else { draw.t("no-price") };
-        body.push(Row::Pair(super::item_name(&line.title, &line.options), format!("{was} → {now}")));
+        body.push(Row::Pair(cart.name(draw, line), format!("{was} → {now}")));
     }
     body.push(Row::Total(
         draw.t("sum-total"),
-        format!(
-            "{} → {} {}",
-            card::total(draw, cart),
-            draw.money(summary.total, market),
-            market.currency.code()
-        ),
+        format!("{} → {}", card::total(draw, cart), draw.total(summary.total, market)),
     ));
     body.extend(
         find_problems(&moved.cart, &summary, &terms)

@@ -9,9 +9,10 @@ use crate::dialog::screen::{Row, Screen};
 pub fn home(draw: &Draw<'_>) -> Screen {
     let said =
         Said::new("home-text").text("name", &draw.facts.staff.name).text("shop", &draw.facts.shop.name);
+    let hint = Said::new("home-hint").text("market", draw.facts.first_market());
     Screen {
         title: draw.t("home-title"),
-        body: vec![text(draw.tell(&said)), text(draw.t("home-hint"))],
+        body: vec![text(draw.tell(&said)), text(draw.tell(&hint))],
         buttons: vec![vec![
             draw.key("key-new", "mnew", ""),
             draw.key("key-carts", "list", 0),

@@ -82,9 +82,7 @@ fn pager(draw: &Draw<'_>, op: &str, page: i64, more: bool) -> Vec<Button> {
 /// The market's name, and an amount as it writes it, with its currency.
 fn in_market(draw: &Draw<'_>, code: &str, amount: rust_decimal::Decimal) -> (String, String) {
     match draw.facts.shop.market(code) {
-        Some(market) => {
-            (clean(&market.name), format!("{} {}", draw.money(amount, market), market.currency.code()))
-        }
+        Some(market) => (clean(&market.name), draw.total(amount, market)),
         None => (code.to_owned(), amount.to_string()),
     }
 }

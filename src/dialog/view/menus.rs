@@ -1,6 +1,6 @@
 //! Menus: choices among the cart's lines and what its market offers; and questions answered in words.
 
-use super::{Draw, Menu, OpenCart, card, item_name, rows_of, text};
+use super::{Draw, Menu, OpenCart, card, rows_of, text};
 use crate::dialog::desk::Ask;
 use crate::dialog::press::{Keys, short};
 use crate::dialog::said::Said;
@@ -27,7 +27,7 @@ pub fn new_market(draw: &Draw<'_>) -> Screen {
 pub fn ask(draw: &Draw<'_>, cart: &OpenCart<'_>, ask: &Ask) -> Screen {
     let line = |number: i16| {
         let found = cart.open.cart.line(number);
-        found.map_or_else(String::new, |line| item_name(&line.title, &line.options))
+        found.map_or_else(String::new, |line| cart.name(draw, line))
     };
     let question = match ask {
         Ask::Add => Said::new("ask-add"),
@@ -105,7 +105,7 @@ type Parts = (&'static str, Vec<Row>, Vec<Vec<Button>>);
 fn lines(draw: &Draw<'_>, cart: &OpenCart<'_>) -> Parts {
     let key = |(index, line): (usize, &crate::engine::cart::Line)| {
         let position = draw.number(i64::try_from(index + 1).unwrap_or(0));
-        cart.keys().key(format!("{position} {}", item_name(&line.title, &line.options)), "line", line.number)
+        cart.keys().key(format!("{position} {}", cart.name(draw, line)), "line", line.number)
     };
     let mut buttons = rows_of(cart.open.cart.lines.iter().enumerate().map(key), 1);
     buttons.push(vec![
@@ -146,7 +146,7 @@ fn line(draw: &Draw<'_>, cart: &OpenCart<'_>, number: i16) -> Screen {
     let index = cart.open.cart.lines.iter().position(|l| l.number == number).unwrap_or(0);
     let priced = &cart.summary.lines[index];
     body.insert(0, Row::Pair(draw.t("line-amount"), draw.money(priced.amount, cart.market)));
-    Screen { title: item_name(&line.title, &line.options), body, buttons, ..Screen::default() }
+    Screen { title: cart.name(draw, line), body, buttons, ..Screen::default() }
 }
 
 /// By category, with price and time.

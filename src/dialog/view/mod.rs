@@ -16,8 +16,9 @@ use super::numbers;
 use super::press::Keys;
 use super::said::Said;
 use super::screen::{Button, Row, Screen};
+use super::sentences;
 use super::words::{clean, say};
-use crate::engine::cart::CartState;
+use crate::engine::cart::{CartState, Choice, Line};
 use crate::engine::market::Market;
 use crate::engine::order::{Order, OrderStatus};
 use crate::engine::phone::Phone;
@@ -124,6 +125,26 @@ impl OpenCart<'_> {
     fn is_open(&self) -> bool {
         self.open.cart.state == CartState::Open
     }
+
+    /// A line's title and options in the reader's language, where the catalog has it.
+    fn name(&self, draw: &Draw<'_>, line: &Line) -> String {
+        let bn = self.open.offers.get(&line.variant).and_then(|offer| offer.title_bn.as_deref());
+        item_name(&draw.title(&line.title, bn), &line.options)
+    }
+
+    /// A problem as a sentence, with its line called as the card calls it.
+    fn problem(&self, draw: &Draw<'_>, problem: &Problem) -> String {
+        let mut problem = problem.clone();
+        if let Problem::Unpriced { line, title }
+        | Problem::NotSellable { line, title }
+        | Problem::Moved { line, title, .. }
+        | Problem::Short { line, title, .. } = &mut problem
+            && let Some(line) = self.open.cart.line(*line)
+        {
+            *title = self.name(draw, line);
+        }
+        draw.tell(&sentences::problem(&problem, self.market.currency))
+    }
 }
 
 /// How this reader is spoken to.
@@ -153,6 +174,12 @@ impl<'a> Draw<'a> {
         numbers::money(amount, market.currency, &market.locale, self.facts.lang)
     }
 
+    /// The same with the currency's code, unless that stands there already.
+    fn total(&self, amount: Decimal, market: &Market) -> String {
+        let (money, code) = (self.money(amount, market), market.currency.code());
+        if money.trim_start_matches('\u{2212}').starts_with(code) { money } else { format!("{money} {code}") }
+    }
+
     /// A whole number.
     fn number(&self, number: impl Into<i64>) -> String {
         let locale = self.market.map_or("en", |market| market.locale.as_str());
@@ -170,6 +197,15 @@ impl<'a> Draw<'a> {
     /// A name that may have a Bangla form.
     fn name(&self, name: &str, name_bn: Option<&str>) -> String {
         self.title(name, name_bn)
+    }
+
+    /// A service's or payment method's name, and whether it is only the market's default.
+    fn chosen(&self, name: String, choice: Option<&Choice>) -> String {
+        if choice.is_some_and(|choice| choice.preset) {
+            format!("{name} ({})", self.t("preset"))
+        } else {
+            name
+        }
     }
 
     /// A phone number: whole in private, masked where others look on.

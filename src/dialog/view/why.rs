@@ -1,6 +1,6 @@
 //! A total that explains itself: each step with the rule behind it.
 
-use super::{Draw, OpenCart, cart_name, item_name, text};
+use super::{Draw, OpenCart, cart_name, text};
 use crate::dialog::numbers;
 use crate::dialog::said::Said;
 use crate::dialog::screen::{Row, Screen};
@@ -18,7 +18,7 @@ pub fn why(draw: &Draw<'_>, cart: &OpenCart<'_>) -> Screen {
     let currency = market.currency;
     let mut body = vec![text(draw.t("why-units"))];
     for (line, priced) in cart.open.cart.lines.iter().zip(&summary.lines) {
-        let name = item_name(&line.title, &line.options);
+        let name = cart.name(draw, line);
         let units = Said::new("why-line").text("item", name).number("units", line.quantity);
         body.push(Row::Pair(
             draw.tell(&units.money("unit", priced.unit_price, currency)),
@@ -67,7 +67,7 @@ fn discounts(draw: &Draw<'_>, cart: &OpenCart<'_>) -> Vec<Row> {
     }
     if !summary.discount_total.is_zero() {
         for (line, priced) in cart.open.cart.lines.iter().zip(&summary.lines) {
-            let said = Said::new("why-share").text("item", item_name(&line.title, &line.options)).money(
+            let said = Said::new("why-share").text("item", cart.name(draw, line)).money(
                 "share",
                 priced.discount,
                 market.currency,

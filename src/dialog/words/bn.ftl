@@ -73,7 +73,7 @@ help-title = কী কী লিখতে পারেন
 help-typing = কার্ট খোলা থাকলে শুধু লিখুন: 2x cotton shirt L blue, +3 mug, -1 shirt, 01712345678, SAVE10, cod, motijheel pickup, note gift wrap, place। কমা দিয়ে এক লাইনে কয়েকটি লেখা যায়।
 home-title = 👋 অর্ডার ডেস্ক
 home-text = স্বাগতম, { $name }। এটি { $shop }।
-home-hint = অর্ডার নিতে “new bangladesh” লিখুন, অথবা নিচের বাটন চাপুন।
+home-hint = অর্ডার নিতে “new { $market }” লিখুন, অথবা নিচের বাটন চাপুন।
 
 ## Buttons
 
@@ -314,7 +314,7 @@ nothing-to-undo = ফিরিয়ে নেওয়ার মতো কি�
 
 ## What could not be done
 
-no-cart = কোনো কার্ট খোলা নেই। শুরু করতে লিখুন: new bangladesh
+no-cart = কোনো কার্ট খোলা নেই। শুরু করতে লিখুন: new { $market }
 no-cart-words = কোনো কার্ট খোলা নেই। মার্কেট বেছে নিন, যা লিখেছেন তা নতুন কার্টে যাবে।
 no-such-cart = এমন কোনো কার্ট নেই। খোলা কার্ট: /list
 no-such-order = এমন কোনো অর্ডার নেই। সব অর্ডার: /orders

@@ -73,7 +73,7 @@ help-title = What you can type
 help-typing = On an open cart just type: 2x cotton shirt L blue, +3 mug, -1 shirt, 01712345678, SAVE10, cod, motijheel pickup, note gift wrap, place. Several may go on one line, with commas between them.
 home-title = 👋 Order desk
 home-text = Hello { $name }. This is { $shop }.
-home-hint = Type “new bangladesh” to take an order, or press a button.
+home-hint = Type “new { $market }” to take an order, or press a button.
 
 ## Buttons
 
@@ -324,7 +324,7 @@ nothing-to-undo = There is nothing to take back.
 
 ## What could not be done
 
-no-cart = No cart is open. Start one: new bangladesh
+no-cart = No cart is open. Start one: new { $market }
 no-cart-words = No cart is open. Choose a market, and what you typed goes into a new cart.
 no-such-cart = There is no such cart. Open carts: /list
 no-such-order = There is no such order. All orders: /orders

@@ -122,7 +122,7 @@ impl Telegram {
 
     /// How often the bot has sent or edited a message in a chat.
     pub fn shown(&self, chat: i64) -> usize {
-        self.look(|world| world.chats.get(&chat).map_or(0, |chat| chat.shown_by_bot.len()))
+        self.look(|world| world.shown(chat))
     }
 
     /// Waits for what the bot sends or edits next in a chat, after it did so `before` times: the message as it

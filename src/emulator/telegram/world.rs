@@ -132,6 +132,26 @@ impl World {
         self.chats.get(&chat)?.shown().rev().find(|message| message.by_bot)
     }
 
+    /// How often the bot has sent or edited a message in a chat.
+    pub fn shown(&self, chat: i64) -> usize {
+        self.chats.get(&chat).map_or(0, |chat| chat.shown_by_bot.len())
+    }
+
+    /// The message that the bot has sent or edited last in a chat.
+    pub fn last_shown(&self, chat: i64) -> Option<&Message> {
+        self.message(chat, *self.chats.get(&chat)?.shown_by_bot.last()?)
+    }
+
+    /// How often the bot has asked for updates.
+    pub fn polls(&self) -> u64 {
+        self.updates.polls
+    }
+
+    /// How many requests came that are not for updates.
+    pub fn calls(&self) -> usize {
+        self.calls
+    }
+
     /// All requests so far, oldest first.
     pub fn requests(&self) -> &[Request] {
         &self.requests
