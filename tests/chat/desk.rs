@@ -1,6 +1,6 @@
 //! The real desk, serving a database of its own, against an emulated Telegram.
 
-use crate::support::{TestDb, database};
+use crate::support::{TestDb, copy_of, database};
 use cartwright::cli::import::init;
 use cartwright::clock::Clock;
 use cartwright::config::Platforms;
@@ -10,8 +10,30 @@ use cartwright::store::Store;
 use sqlx::{Connection, PgConnection};
 use std::net::SocketAddr;
 use std::time::Duration;
-use tokio::sync::oneshot;
+use tokio::sync::{OnceCell, oneshot};
 use tokio::task::JoinHandle;
+
+/// The sample shop, whose people are known on Telegram: made once, and then copied.
+async fn sample() -> &'static TestDb {
+    static SAMPLE: OnceCell<TestDb> = OnceCell::const_new();
+    let make = || async {
+        let db = database().await;
+        init(&db.store, false, Clock::System.now()).await.expect("the sample shop");
+        for (name, user) in [("Asha", "1001"), ("Ben", "1002"), ("Mitu", "1003")] {
+            let mut connection = PgConnection::connect_with(&db.options).await.expect("a connection");
+            sqlx::query("insert into staff_identity select 'telegram', $2, id from staff where name = $1")
+                .bind(name)
+                .bind(user)
+                .execute(&mut connection)
+                .await
+                .expect("somebody known on Telegram");
+            connection.close().await.expect("closed");
+        }
+        db.store.close().await;
+        db
+    };
+    SAMPLE.get_or_init(make).await
+}
 
 /// An address on this machine at which nobody listens.
 pub fn free_address() -> SocketAddr {
@@ -56,17 +78,7 @@ impl Desk {
     }
 
     pub async fn start_with(options: Options) -> Self {
-        let db = database().await;
-        init(&db.store, false, Clock::System.now()).await.expect("the sample shop");
-        let mut connection = PgConnection::connect_with(&db.options).await.expect("a connection");
-        for (name, user) in [("Asha", "1001"), ("Ben", "1002"), ("Mitu", "1003")] {
-            sqlx::query("insert into staff_identity select 'telegram', $2, id from staff where name = $1")
-                .bind(name)
-                .bind(user)
-                .execute(&mut connection)
-                .await
-                .expect("somebody known on Telegram");
-        }
+        let db = copy_of(&sample().await.name).await;
         let telegram = Telegram::start(options).await;
         let mut desk = Self { db, telegram, listen: free_address(), stop: None, serving: None };
         desk.serve(None);

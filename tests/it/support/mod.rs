@@ -22,14 +22,19 @@ pub struct TestDb {
     pub store: Store,
     /// For connections of the test's own.
     pub options: PgConnectOptions,
-    name: String,
+    pub name: String,
 }
 
 /// Makes a fresh database on the shared server, starting that one first where needed.
 pub async fn database() -> TestDb {
+    copy_of(&server().await.template).await
+}
+
+/// Makes a copy of a database to which nobody is connected.
+pub async fn copy_of(template: &str) -> TestDb {
     let server = server().await;
     let name = new_name();
-    server.run(&format!("create database {name} template {} strategy file_copy", server.template)).await;
+    server.run(&format!("create database {name} template {template} strategy wal_log")).await;
     let options = server.holder.options(&name);
     let store = Store::connect(options.clone(), 8).await.expect("a pool on the fresh database");
     TestDb { store, options, name }
