@@ -1,15 +1,16 @@
 //! Delivers what is owed through a platform's adapter, each chat's screens in order; the only path out.
 
-use crate::chat::{Chat, Delivery, SendError, Shown};
+mod errand;
+
+use crate::chat::{Chat, Delivery};
 use crate::clock::Clock;
-use crate::dialog::screen::{Posted, Screen};
 use crate::lanes::Lanes;
 use crate::store::Store;
 use crate::store::cards::Due;
-use crate::store::outbox::{Delivered, Hand, MOST_TRIES, Owed, new_holder};
+use crate::store::outbox::{Delivered, Hand, Owed, new_holder};
 use crate::turn::Turns;
 use anyhow::Result;
-use chrono::TimeDelta;
+use errand::{Errand, outcome};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -211,146 +212,6 @@ impl<C: Chat + Send + Sync + 'static> Sender<C> {
     }
 }
 
-/// What a delivery needs.
-struct Errand<C> {
-    store: Store,
-    chat: Arc<C>,
-    platform: &'static str,
-    clock: Clock,
-    turns: Turns,
-}
-
-impl<C: Chat> Errand<C> {
-    /// Delivers a screen; what is to be kept of that. None where the chat's rows have been seen to as a whole.
-    async fn deliver(&self, owed: Owed) -> Option<Delivered> {
-        let result = self.send(&owed).await;
-        match result {
-            Err(SendError::Moved(to)) => {
-                self.move_chat(&owed.chat, &to).await;
-                None
-            }
-            Err(SendError::Closed(why)) => {
-                self.close_chat(&owed.chat, &why).await;
-                None
-            }
-            result => Some(outcome(&owed, result, self.clock)),
-        }
-    }
-
-    async fn send(&self, owed: &Owed) -> Result<(), SendError> {
-        let origin = owed.origin.as_deref();
-        let cards = self.cards(&owed.chat, &owed.screen, origin).await?;
-        let delivery = Delivery {
-            chat: &owed.chat,
-            screen: &owed.screen,
-            origin,
-            cards: &cards,
-            again: owed.attempts > 1,
-        };
-        let shown = self.chat.deliver(&delivery).await?;
-        if let Err(fault) = self.keep(&delivery, shown).await {
-            // It has arrived: the card is found again when it is pressed, or posted anew.
-            tracing::warn!(fault = format!("{fault:#}"), "which message is a card cannot be kept");
-        }
-        Ok(())
-    }
-
-    async fn cards(
-        &self,
-        chat: &str,
-        screen: &Screen,
-        origin: Option<&serde_json::value::RawValue>,
-    ) -> Result<Vec<Posted>, SendError> {
-        if !C::KEEPS_CARDS {
-            return Ok(Vec::new());
-        }
-        let messages = origin.map(|origin| self.chat.messages(origin)).unwrap_or_default();
-        self.store.cards(self.platform, chat, screen.about(), &messages).await.map_err(|fault| {
-            tracing::warn!(fault = format!("{fault:#}"), "a chat's cards cannot be read");
-            SendError::NotSent
-        })
-    }
-
-    /// Keeps which message shows what now. A menu that was left behind becomes its card again.
-    async fn keep(&self, delivery: &Delivery<'_>, shown: Option<Shown>) -> Result<()> {
-        let Delivery { chat, screen, cards, again, .. } = *delivery;
-        let now = self.clock.now();
-        let cart = shown.as_ref().map(|shown| shown.cart);
-        if let Some(shown) = shown {
-            let Shown { cart, message, covered } = &shown;
-            let old = match screen.card.filter(|card| !covered && card.cart == *cart) {
-                Some(card) => self.store.posted(self.platform, chat, message, card, now).await?,
-                None => self.store.cover(self.platform, chat, message, *cart, now).await?,
-            };
-            // Only now: a process that dies in between takes it away when it delivers again.
-            let moved = cards.iter().any(|posted| posted.cart == *cart && posted.message != *message);
-            if let Some(old) = old.filter(|_| moved || again) {
-                self.chat.remove(chat, &old).await;
-            }
-        }
-        if cards.iter().any(|card| card.covered && Some(card.cart) != cart) {
-            self.store.uncover(self.platform, chat, cart).await?;
-        }
-        Ok(())
-    }
-
-    /// Draws a card as its cart is now. Whether the chat can go on at once.
-    async fn redraw(&self, due: Due) -> bool {
-        let now = self.clock.now();
-        let screen = match self.turns.card(due.cart, due.lang, due.private, now).await {
-            Ok(screen) => screen,
-            Err(fault) => {
-                tracing::warn!(fault = format!("{fault:#}"), "a card cannot be drawn");
-                return true;
-            }
-        };
-        let Some((screen, card)) = screen.and_then(|screen| screen.card.map(|card| (screen, card))) else {
-            self.log(self.store.forget_card(self.platform, &due.chat, due.cart).await);
-            return true;
-        };
-        let wait = match self.chat.redraw(&due.chat, &due.message, &screen).await {
-            Ok(message) => {
-                let now = self.clock.now();
-                self.log(self.store.posted(self.platform, &due.chat, &message, card, now).await.map(drop));
-                return true;
-            }
-            Err(SendError::Moved(to)) => {
-                self.move_chat(&due.chat, &to).await;
-                return false;
-            }
-            Err(SendError::Closed(why)) => {
-                self.close_chat(&due.chat, &why).await;
-                return false;
-            }
-            Err(SendError::Never(why)) => {
-                tracing::warn!(platform = self.platform, why, "a card is given up");
-                self.log(self.store.forget_card(self.platform, &due.chat, due.cart).await);
-                return true;
-            }
-            Err(SendError::Later(wait)) => wait,
-            Err(SendError::NotSent | SendError::Ambiguous) => Duration::from_secs(2),
-        };
-        let until = now + TimeDelta::from_std(wait).unwrap_or(TimeDelta::minutes(1));
-        self.log(self.store.postpone_card(self.platform, &due.chat, due.cart, until).await);
-        false
-    }
-
-    async fn move_chat(&self, from: &str, to: &str) {
-        self.log(self.store.move_chat(self.platform, from, to).await);
-    }
-
-    async fn close_chat(&self, chat: &str, why: &str) {
-        tracing::warn!(platform = self.platform, why, "a chat takes nothing from us any more");
-        self.log(self.store.park_chat(self.platform, chat, why).await);
-    }
-
-    fn log(&self, result: Result<()>) {
-        if let Err(fault) = result {
-            tracing::warn!(platform = self.platform, fault = format!("{fault:#}"), "a delivery is not kept");
-        }
-    }
-}
-
 /// Sends all that is owed to one chat until nothing is due. How many were sent.
 pub async fn drain(store: &Store, chat: &impl Chat, platform: &str, to: &str, clock: Clock) -> Result<usize> {
     let (holder, mut sent) = (new_holder(), 0);
@@ -374,29 +235,4 @@ pub async fn drain(store: &Store, chat: &impl Chat, platform: &str, to: &str, cl
         }
         store.settle(&done).await?;
     }
-}
-
-/// What is kept of a delivery, by its class of error.
-fn outcome(owed: &Owed, result: Result<(), SendError>, clock: Clock) -> Delivered {
-    let wait = match result {
-        Ok(()) => return Delivered::Sent(owed.id),
-        Err(SendError::Never(why) | SendError::Closed(why) | SendError::Moved(why)) => {
-            tracing::warn!(why, "a screen is given up");
-            return Delivered::Parked(owed.id, why);
-        }
-        Err(SendError::Ambiguous) if owed.attempts > 1 => {
-            return Delivered::Parked(owed.id, "it may have arrived, twice over".to_owned());
-        }
-        Err(SendError::Later(wait)) => {
-            let wait = TimeDelta::from_std(wait).unwrap_or(TimeDelta::minutes(1));
-            return Delivered::Untried(owed.id, clock.now() + wait);
-        }
-        Err(SendError::NotSent | SendError::Ambiguous) if owed.attempts >= MOST_TRIES => {
-            return Delivered::Parked(owed.id, "it could not be sent".to_owned());
-        }
-        Err(SendError::NotSent | SendError::Ambiguous) => {
-            TimeDelta::seconds(1 << (owed.attempts - 1).clamp(0, 6))
-        }
-    };
-    Delivered::Later(owed.id, clock.now() + wait)
 }
