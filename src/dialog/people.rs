@@ -110,7 +110,7 @@ impl Desk {
     pub(super) fn card_of_contact(&mut self, phone: &str, name: &str, facts: &Facts<'_>) -> Option<Effect> {
         self.dialog.at = super::desk::At::Free;
         let Some(market) = self.market(facts) else {
-            self.say(Said::new("no-cart"));
+            self.say(facts.no_cart());
             return self.show(View::Home);
         };
         let market = market.code.clone();
