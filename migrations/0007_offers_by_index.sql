@@ -18,6 +18,7 @@ $$;
 
 -- An index with a condition has that condition read anew by every statement that writes the table: here nearly every
 -- row fulfils it.
+alter table audit drop constraint audit_pkey;
 drop index audit_by_cart;
 create index audit_by_cart on audit (cart_id, id);
 drop index cart_open_by_age;

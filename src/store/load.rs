@@ -62,15 +62,14 @@ impl Tx {
                  (select json_agg(o.doc) from json_array_elements(c.lines) as l
                   cross join lateral offers_of(array[(l ->> 'variant')::bigint], c.market) as o)
                    as "offers: Json<Vec<Offer>>",
-                 (select json_agg(o.doc) from jsonb_array_elements_text(c.details -> 'coupons') as code
+                 (select json_agg(o.doc) from json_array_elements_text(c.details -> 'coupons') as code
                   cross join lateral coupons_of(array[code], c.phone) as o) as "coupons: Json<Vec<Coupon>>",
-                 case when c.details ? 'coupons' and c.phone is not null then (select count(*) from (
+                 case when c.details -> 'coupons' is not null and c.phone is not null then (select count(*) from (
                    select 1 from orders where phone = c.phone and status <> 'cancelled' limit 100) few) end as orders,
                  case when c.state = 'placed' then (select number from orders where cart_id = c.id) end as number
                from shop
                left join conversation talk on talk.platform = $1 and talk.chat = $2 and talk.user_id = $3
-               left join cart c on c.id = coalesce($4, (
-                 select cart_id from conversation where platform = $1 and chat = $2 and user_id = $3))
+               left join lateral (select * from cart where id = coalesce($4, talk.cart_id) limit 1) as c on true
                left join staff_identity i on i.platform = $1 and i.user_id = $3
                left join staff on staff.id = i.staff_id and staff.active"#,
             key.platform,

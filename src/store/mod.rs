@@ -25,6 +25,7 @@ use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 use sqlx::{Connection, Postgres, Transaction};
 use std::ops::{Deref, DerefMut};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 mod shop;
@@ -37,6 +38,32 @@ static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!();
 #[derive(Clone)]
 pub struct Store {
     pool: PgPool,
+    spare: Arc<Spare>,
+}
+
+/// Connections of turns that went well, for the next ones. Given back to the pool, each would be asked whether it
+/// lives, which costs as much as a statement; one that died meanwhile costs its turn a second try.
+pub(super) struct Spare {
+    connections: Mutex<Vec<PoolConnection<Postgres>>>,
+    /// The pool keeps the rest for everybody else.
+    most: usize,
+}
+
+impl Spare {
+    fn take(&self) -> Option<PoolConnection<Postgres>> {
+        self.connections.lock().unwrap_or_else(PoisonError::into_inner).pop()
+    }
+
+    fn keep(&self, connection: PoolConnection<Postgres>) {
+        let mut connections = self.connections.lock().unwrap_or_else(PoisonError::into_inner);
+        if connections.len() < self.most {
+            connections.push(connection);
+        }
+    }
+
+    fn clear(&self) {
+        self.connections.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
 }
 
 /// The permission to read and write. Dropped without [`Tx::commit`], a transaction is rolled back.
@@ -47,7 +74,7 @@ pub struct Tx {
 /// A transaction over several statements, which may hold locks; or a connection on which each statement is one.
 pub(super) enum Inner {
     Held(Transaction<'static, Postgres>),
-    Autocommit(PoolConnection<Postgres>),
+    Autocommit(PoolConnection<Postgres>, Arc<Spare>),
 }
 
 impl Deref for Inner {
@@ -56,7 +83,7 @@ impl Deref for Inner {
     fn deref(&self) -> &PgConnection {
         match self {
             Self::Held(transaction) => transaction,
-            Self::Autocommit(connection) => connection,
+            Self::Autocommit(connection, _) => connection,
         }
     }
 }
@@ -65,7 +92,7 @@ impl DerefMut for Inner {
     fn deref_mut(&mut self) -> &mut PgConnection {
         match self {
             Self::Held(transaction) => transaction,
-            Self::Autocommit(connection) => connection,
+            Self::Autocommit(connection, _) => connection,
         }
     }
 }
@@ -90,7 +117,10 @@ impl Store {
             .connect_with(options.clone())
             .await;
         match pool {
-            Ok(pool) => Ok(Self { pool }),
+            Ok(pool) => {
+                let most = usize::try_from(connections / 2).unwrap_or(0);
+                Ok(Self { pool, spare: Arc::new(Spare { connections: Mutex::default(), most }) })
+            }
             // The pool only knows that it has waited; what the server says is more.
             Err(waited) => {
                 let said = PgConnection::connect_with(&options).await.err().unwrap_or(waited);
@@ -111,11 +141,16 @@ impl Store {
     /// For work that reads and then saves in one statement, which looks whether all is as it was read: each
     /// statement is a transaction, and there is nothing to commit.
     pub async fn autocommit(&self) -> Result<Tx> {
-        Ok(Tx { inner: Inner::Autocommit(self.pool.acquire().await.context("a connection")?) })
+        let connection = match self.spare.take() {
+            Some(connection) => connection,
+            None => self.pool.acquire().await.context("a connection")?,
+        };
+        Ok(Tx { inner: Inner::Autocommit(connection, Arc::clone(&self.spare)) })
     }
 
     /// Closes every connection, once what they are doing is done. The server may be left after that.
     pub async fn close(&self) {
+        self.spare.clear();
         self.pool.close().await;
     }
 
@@ -130,7 +165,10 @@ impl Tx {
     pub async fn commit(self) -> Result<()> {
         match self.inner {
             Inner::Held(transaction) => transaction.commit().await.context("commit"),
-            Inner::Autocommit(_) => Ok(()),
+            Inner::Autocommit(connection, spare) => {
+                spare.keep(connection);
+                Ok(())
+            }
         }
     }
 
