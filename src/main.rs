@@ -8,7 +8,7 @@ use cartwright::config::{Config, Platforms};
 use cartwright::engine::phone;
 use clap::{Parser, Subcommand};
 use std::fs::File;
-use std::io::{BufWriter, Write, stdin, stdout};
+use std::io::{BufWriter, IsTerminal, Write, stdin, stdout};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use tokio::signal::unix::{SignalKind, signal};
@@ -75,7 +75,11 @@ enum Export {
 fn main() -> ExitCode {
     let filter = EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| EnvFilter::new("warn,sqlx=error,cartwright=info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .init();
     let cli = Cli::parse();
     if let Command::Price { schema } = cli.command {
         return priced(schema);
