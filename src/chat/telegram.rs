@@ -41,9 +41,7 @@ pub struct Telegram {
 impl Telegram {
     /// Asks the server who the bot is, which also tells whether its token is good.
     pub async fn connect(api: Arc<Api>) -> Result<Self, Failure> {
-        let me = api.call(&GetMe::new()).await?;
-        let username = me.user.username.clone().unwrap_or_default();
-        let me = Me { id: me.user.id.0, username, inline: me.supports_inline_queries };
+        let me = api.call_for(&GetMe::new(), Duration::ZERO).await?;
         Ok(Self { api, me })
     }
 
@@ -74,7 +72,7 @@ impl Telegram {
 
     /// Updates are asked for from now on.
     pub async fn poll(&self) -> Result<(), Failure> {
-        self.api.call(&DeleteWebhook::new()).await.map(drop)
+        self.api.call(&DeleteWebhook::new()).await
     }
 
     /// Updates are to be brought to this address, with this secret in their header.
@@ -87,7 +85,7 @@ impl Telegram {
             }));
         };
         let set = SetWebhook::new(url).secret_token(secret).max_connections(40).allowed_updates(allowed());
-        self.api.call(&set).await.map(drop)
+        self.api.call(&set).await
     }
 
     /// A toast, or an alert that must be closed, for whoever pressed; what is too late is nobody's loss.
@@ -111,7 +109,7 @@ impl Telegram {
                 };
                 tokio::time::sleep(wait).await;
                 match api.call(&answer).await {
-                    Ok(_) => return,
+                    Ok(()) => return,
                     Err(again) => failure = again,
                 }
             }

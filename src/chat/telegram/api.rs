@@ -4,7 +4,7 @@ use super::waits::{Scope, Waits};
 use crate::chat::SendError;
 use metrics::counter;
 use secrecy::{ExposeSecret, SecretString};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::time::Duration;
@@ -73,15 +73,13 @@ impl Api {
         Ok(Self { client, server: server.trim_end_matches('/').to_owned(), token, waits: Waits::default() })
     }
 
-    /// Makes one request.
-    pub async fn call<P: Payload + Serialize>(&self, payload: &P) -> Result<P::Output, Failure>
-    where
-        P::Output: DeserializeOwned,
-    {
-        self.call_for(payload, Duration::ZERO).await
+    /// Makes one request whose result says no more than that it was carried out.
+    pub async fn call<P: Payload + Serialize>(&self, payload: &P) -> Result<(), Failure> {
+        self.call_for::<P, IgnoredAny>(payload, Duration::ZERO).await.map(drop)
     }
 
-    /// The same, with the result read as another type, and a server that may wait so long with its answer.
+    /// Makes one request of a server that may wait so long with its answer. Of the result only what is needed is read:
+    /// what a newer server says otherwise does not matter.
     pub async fn call_for<P: Payload + Serialize, T: DeserializeOwned>(
         &self,
         payload: &P,

@@ -5,6 +5,8 @@ use super::note::{Note, Place};
 use super::{Telegram, draw};
 use crate::chat::{Delivery, SendError, Shown};
 use crate::dialog::screen::{Posted, Screen};
+use serde::Deserialize;
+use std::time::Duration;
 use teloxide::payloads::{
     DeleteMessage, EditMessageReplyMarkup, EditMessageText, EditMessageTextSetters, SendMessage,
     SendMessageSetters,
@@ -13,6 +15,12 @@ use teloxide::types::{
     ChatId, ForceReply, InlineKeyboardMarkup, LinkPreviewOptions, MessageId, ParseMode, ReplyMarkup,
     ReplyParameters,
 };
+
+/// A message that was sent.
+#[derive(Deserialize)]
+struct Sent {
+    message_id: i32,
+}
 
 impl Telegram {
     /// After words: what is said stands at the bottom, under them. A card moves there, as does, where nobody else
@@ -153,7 +161,7 @@ impl Telegram {
             result = self.api.call(&edit).await;
         }
         match result {
-            Ok(_) => Ok(Some(message)),
+            Ok(()) => Ok(Some(message)),
             Err(failure) if failure.says("not modified") => Ok(Some(message)),
             Err(failure) if is_gone(&failure) => Ok(None),
             // Once more changes nothing, so it does not matter whether it arrived.
@@ -187,13 +195,13 @@ impl Telegram {
             reply.allow_sending_without_reply = Some(true);
             send = send.reply_parameters(reply);
         }
-        let mut result = self.api.call(&send).await;
+        let mut result = self.api.call_for::<_, Sent>(&send, Duration::ZERO).await;
         if result.as_ref().is_err_and(|failure| failure.says("parse entities")) {
             send.text = plain(screen);
             send.parse_mode = None;
-            result = self.api.call(&send).await;
+            result = self.api.call_for(&send, Duration::ZERO).await;
         }
-        result.map(|message| message.id.0).map_err(Failure::for_sending)
+        result.map(|message| message.message_id).map_err(Failure::for_sending)
     }
 
     fn keys(&self, screen: &Screen) -> Option<InlineKeyboardMarkup> {

@@ -5,14 +5,18 @@ use crate::chat::{Arrival, Reading};
 use crate::dialog::event::Input;
 use crate::dialog::press::Press;
 use crate::dialog::words::Lang;
+use serde::Deserialize;
 use teloxide::types::{CallbackQuery, ChatMemberKind, InlineQuery, Message, Update, UpdateKind, User};
 
 /// The bot as its users see it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize)]
 pub struct Me {
     pub id: u64,
+    /// Without @.
+    #[serde(default)]
     pub username: String,
     /// Whether it can be asked in the middle of a chat.
+    #[serde(default, rename = "supports_inline_queries")]
     pub inline: bool,
 }
 
