@@ -25,6 +25,7 @@ create table card (
   -- Whether the message shows a menu in the card's place; when the rep goes elsewhere, the card comes back.
   covered  boolean not null default false,
   drawn_at timestamptz not null,
+  -- The sender that draws it anew, and until when nobody else may.
   holder   bigint,
   lease_until timestamptz,
   primary key (platform, chat, cart_id)
