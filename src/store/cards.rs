@@ -72,7 +72,8 @@ impl Store {
     ) -> Result<Option<String>> {
         let old = sqlx::query_scalar!(
             r#"insert into card (platform, chat, cart_id, message, lang, private, shown, wanted, drawn_at)
-               select $1, $2, c.id, $4, $6, $7, $5, c.revision, $8 from cart c where c.id = $3
+               select $1, $2, c.id, $4, $6, $7, $5, c.revision, $8
+               from cart c where c.id = $3 for share
                on conflict (platform, chat, cart_id) do update
                set old = case when card.message = excluded.message then card.old else card.message end,
                    message = excluded.message, lang = excluded.lang, private = excluded.private,
@@ -108,7 +109,7 @@ impl Store {
             r#"insert into card (platform, chat, cart_id, message, lang, private, shown, wanted, covered, drawn_at)
                select $1, $2, c.id, $3, talk.lang, true, c.revision, c.revision, true, $5
                from cart c join conversation talk on talk.platform = $1 and talk.chat = $2 and talk.user_id = $2
-               where c.id = $4
+               where c.id = $4 for share of c
                on conflict (platform, chat, cart_id) do update
                set old = case when card.message = excluded.message then card.old else card.message end,
                    message = excluded.message, covered = true, lease_until = null

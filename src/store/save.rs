@@ -175,9 +175,6 @@ impl Tx {
                said as (
                  insert into audit (at, staff_id, platform, cart_id, revision, action, detail)
                  values ($7, $12, $1, $13, $14, $15, $16)),
-               moved as (
-                 update card set wanted = $14 where cart_id = $13 and not ($31 and platform = $1 and chat = $2)
-                 returning 1),
                remembered as (
                  insert into cart_change (cart_id, revision, undo) select $13, $14, $17 where $17::json is not null),
                owed as (
@@ -188,7 +185,8 @@ impl Tx {
                    select from outbox o where o.platform = $1 and o.chat = $2 and o.parked is null
                      and o.holder is distinct from $29) then $29::bigint end as holder) as mine
                  returning id, holder)
-               select id as "id!", holder is not null as "in_hand!", exists (select from moved) as "left_cards!"
+               select id as "id!", holder is not null as "in_hand!",
+                 tell_cards($13, $14, $31, $1, $2) as "left_cards!"
                from owed
                where case when exists (select from talk) and exists (select from kept) and exists (select from seen)
                  then true else refuse_as_stale() end"#,
