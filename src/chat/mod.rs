@@ -99,6 +99,10 @@ pub enum Reading {
         chat: String,
         why: String,
     },
+    /// It takes messages again, or for the first time.
+    Opened {
+        chat: String,
+    },
     Nothing,
 }
 

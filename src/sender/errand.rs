@@ -2,6 +2,7 @@
 
 use crate::chat::{Chat, Delivery, SendError, Shown};
 use crate::clock::Clock;
+use crate::closed;
 use crate::dialog::screen::{Posted, Screen};
 use crate::store::Store;
 use crate::store::cards::Due;
@@ -142,7 +143,7 @@ impl<C: Chat> Errand<C> {
 
     async fn close_chat(&self, chat: &str, why: &str) {
         tracing::warn!(platform = self.platform, why, "a chat takes nothing from us any more");
-        self.log(self.store.park_chat(self.platform, chat, why).await);
+        self.log(closed::close(&self.store, self.platform, chat, why, self.clock.now()).await);
     }
 
     fn log(&self, result: Result<()>) {
