@@ -155,13 +155,14 @@ impl<C: Chat> Errand<C> {
 
 /// What is kept of a delivery, by its class of error.
 pub(super) fn outcome(owed: &Owed, result: Result<(), SendError>, clock: Clock) -> Delivered {
+    let doubtful = matches!(result, Err(SendError::Ambiguous));
     let wait = match result {
         Ok(()) => return Delivered::Sent(owed.id),
         Err(SendError::Never(why) | SendError::Closed(why) | SendError::Moved(why)) => {
             tracing::warn!(why, "a screen is given up");
             return Delivered::Parked(owed.id, why);
         }
-        Err(SendError::Ambiguous) if owed.attempts > 1 => {
+        Err(SendError::Ambiguous) if owed.doubtful => {
             return Delivered::Parked(owed.id, "it may have arrived, twice over".to_owned());
         }
         Err(SendError::Later(wait)) => {
@@ -175,5 +176,6 @@ pub(super) fn outcome(owed: &Owed, result: Result<(), SendError>, clock: Clock) 
             TimeDelta::seconds(1 << (owed.attempts - 1).clamp(0, 6))
         }
     };
-    Delivered::Later(owed.id, clock.now() + wait)
+    let until = clock.now() + wait;
+    if doubtful { Delivered::Doubtful(owed.id, until) } else { Delivered::Later(owed.id, until) }
 }
