@@ -1,0 +1,93 @@
+//! Stories as the terminal plays them, cut into turns.
+
+use crate::desk::sample;
+use crate::support::copy_of;
+use std::path::PathBuf;
+use std::process::Command;
+
+/// What a person does.
+#[derive(Clone, Debug)]
+pub enum Act {
+    Types(String),
+    /// Presses the button with this label.
+    Presses(String),
+}
+
+#[derive(Debug)]
+pub struct Turn {
+    pub act: Act,
+    /// What the terminal showed.
+    pub told: String,
+}
+
+#[derive(Debug)]
+pub struct Story {
+    pub name: String,
+    pub turns: Vec<Turn>,
+}
+
+impl Story {
+    /// Plays stories one after another through the program's own terminal.
+    pub async fn of_the_terminal(stories: &[(&str, &str, &str)]) -> Vec<Self> {
+        let db = copy_of(&sample().await.name).await;
+        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/transcripts");
+        let socket = db.options.get_socket().expect("a socket").display().to_string();
+        let url =
+            format!("postgres:///{}?host={socket}&user=postgres", db.options.get_database().expect("a name"));
+        let play = |(name, person, lang): &(&str, &str, &str)| {
+            let played = Command::new(env!("CARGO_BIN_EXE_cartwright"))
+                .args(["chat", "--as", person, "--lang", lang, "--now", "2026-11-23T10:00:00Z", "--script"])
+                .arg(folder.join(format!("{name}.txt")))
+                .env("DATABASE_URL", &url)
+                .output()
+                .expect("the program");
+            let transcript = String::from_utf8(played.stdout).expect("text");
+            assert!(played.status.success(), "{transcript}\n{}", String::from_utf8_lossy(&played.stderr));
+            Self { name: (*name).to_owned(), turns: turns(&transcript) }
+        };
+        tokio::task::block_in_place(|| stories.iter().map(play).collect())
+    }
+}
+
+fn turns(transcript: &str) -> Vec<Turn> {
+    let mut turns: Vec<Turn> = Vec::new();
+    let mut keys: Vec<String> = Vec::new();
+    for line in transcript.lines() {
+        if let Some(said) = line.strip_prefix("> ") {
+            let pressed = said.strip_prefix('#').and_then(|key| key.parse::<usize>().ok());
+            let act = match pressed {
+                Some(number) => Act::Presses(keys[number - 1].clone()),
+                None => Act::Types(said.to_owned()),
+            };
+            turns.push(Turn { act, told: String::new() });
+        } else if let Some(turn) = turns.last_mut().filter(|_| !line.starts_with("# ")) {
+            turn.told += line;
+            turn.told.push('\n');
+            if line.starts_with("[1]") {
+                keys.clear();
+            }
+            if is_keys(line) {
+                let labels = line.split('[').filter_map(|key| key.split_once("] "));
+                keys.extend(labels.map(|(_, label)| label.trim().to_owned()));
+            }
+        }
+    }
+    turns
+}
+
+/// Whether a line shows buttons: `[1] Add item  [2] Lines`.
+fn is_keys(line: &str) -> bool {
+    line.strip_prefix('[')
+        .and_then(|rest| rest.split_once("] "))
+        .is_some_and(|(n, _)| n.parse::<u32>().is_ok())
+}
+
+/// What is told in a text: its lines, without buttons, layout and the marks before notices and questions.
+pub fn told_by(text: &str) -> Vec<String> {
+    let words = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
+    let bare = |line: &str| {
+        let line = line.strip_prefix("· ").or_else(|| line.strip_prefix("? ")).unwrap_or(line);
+        words(line)
+    };
+    text.lines().filter(|line| !is_keys(line)).map(bare).filter(|line| !line.is_empty()).collect()
+}
