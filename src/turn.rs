@@ -38,6 +38,8 @@ pub struct Incoming {
     pub name: String,
     /// Whether nobody else looks on.
     pub private: bool,
+    /// Whether the answer is for whoever asks alone, although others look on.
+    pub discreet: bool,
     /// The message of the bot's that it answers, by the platform's id: where that is a cart's card, it is about
     /// that cart.
     pub about: Option<String>,
@@ -147,8 +149,13 @@ impl Turns {
             _ => None,
         };
         let (mut cart, revision) = press.map(|press| (press.cart, press.revision)).unzip();
-        if let Input::Pick { cart: picked, .. } = &incoming.input {
-            cart = *picked;
+        match &incoming.input {
+            Input::Pick { cart: picked, .. } => cart = *picked,
+            // What was typed is about that cart, however it has changed meanwhile.
+            Input::Form { press, .. } => {
+                cart = Press::parse(press).map(|press| press.cart).filter(|cart| *cart != 0);
+            }
+            _ => {}
         }
         let mut answers_card = false;
         if let (None, Some(message)) = (cart, &incoming.about)
@@ -191,7 +198,7 @@ impl Turns {
                 }
             }
             // Where others look on, a stranger is not even answered, unless by a toast.
-            None if !incoming.private && !matches!(incoming.input, Input::Press(_)) => {
+            None if !incoming.private && !incoming.discreet && !matches!(incoming.input, Input::Press(_)) => {
                 return Ok(Some(Taken::Ignored));
             }
             None => strangers::turn_away(&mut tx, incoming, lang, loaded.talk_revision, holder).await?,
@@ -321,6 +328,10 @@ impl<'a> Work<'a> {
             Input::Text(text) => crate::engine::card_number::hidden(text).unwrap_or_else(|| text.clone()),
             Input::Press(id) => id.clone(),
             Input::Pick { sku, .. } => sku.clone(),
+            Input::Form { values, .. } => {
+                let text = values.join("\n");
+                crate::engine::card_number::hidden(&text).unwrap_or(text)
+            }
             Input::Contact { phone, .. } => phone.clone(),
         };
         let open = self.desk.open.as_ref();
