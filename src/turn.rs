@@ -1,5 +1,6 @@
 //! One turn: seen? lock, load, step, perform, save, owe the reply, commit: one transaction.
 
+pub mod peek;
 mod perform;
 mod strangers;
 pub mod suggest;
@@ -21,7 +22,7 @@ use crate::store::{Store, Tx, is_passing};
 use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
 use serde_json::value::RawValue;
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 /// A step asks for at most one effect; no conversation needs more of them in a row than this.
@@ -71,7 +72,7 @@ pub struct Turns {
     /// The settings while their version stands.
     shop: Arc<RwLock<Option<Arc<Shop>>>>,
     /// Those who deliver what turns owe, by platform; without one it waits in the outbox.
-    hands: Arc<[Hand]>,
+    hands: Arc<RwLock<Vec<Hand>>>,
 }
 
 /// What a turn has saved and owes.
@@ -85,14 +86,16 @@ impl Turns {
         Self { store, shop: Arc::default(), hands: Arc::default() }
     }
 
-    /// The same, with what is owed handed to these senders.
+    /// The same, with what is owed handed to these senders, too, by all clones of these turns.
     #[must_use]
     pub fn handing_to(self, hands: Vec<Hand>) -> Self {
-        Self { hands: hands.into(), ..self }
+        self.hands.write().unwrap_or_else(PoisonError::into_inner).extend(hands);
+        self
     }
 
-    fn hand(&self, platform: &str) -> Option<&Hand> {
-        self.hands.iter().find(|hand| hand.platform == platform)
+    fn hand(&self, platform: &str) -> Option<Hand> {
+        let hands = self.hands.read().unwrap_or_else(PoisonError::into_inner);
+        hands.iter().find(|hand| hand.platform == platform).cloned()
     }
 
     /// Works one input whole or not at all. It runs as a task of its own: a caller that goes away interrupts no
@@ -180,7 +183,7 @@ impl Turns {
             welcome = loaded.staff.is_some();
         }
         let hand = self.hand(&incoming.key.platform);
-        let holder = hand.map(|hand| hand.holder);
+        let holder = hand.as_ref().map(|hand| hand.holder);
         let reply = match loaded.staff.clone() {
             Some(staff) => {
                 let facts =
@@ -205,7 +208,7 @@ impl Turns {
         };
         tx.commit().await?;
         if reply.owing.left_cards {
-            self.hands.iter().for_each(Hand::stir);
+            self.hands.read().unwrap_or_else(PoisonError::into_inner).iter().for_each(Hand::stir);
         }
         if let Some(hand) = hand.filter(|_| reply.owing.in_hand) {
             let chat = incoming.key.chat.clone();

@@ -32,7 +32,7 @@ pub struct Screen {
     pub ask: Option<String>,
     /// The button that asks it: where nobody can type, it opens a form.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub asks: Option<String>,
+    pub asks: Option<Button>,
     /// Whether only words answer it: where people share a chat, they need a field to reply in.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub wants_words: bool,

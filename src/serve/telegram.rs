@@ -284,6 +284,7 @@ impl AtWork {
             let (cart, text) = inline::asked(&query.query);
             let typing = Typing {
                 platform: PLATFORM,
+                chat: &user.to_string(),
                 user: &user.to_string(),
                 cart,
                 text,

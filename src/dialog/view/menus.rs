@@ -66,14 +66,14 @@ pub fn ask(draw: &Draw<'_>, cart: &OpenCart<'_>, ask: &Ask) -> Screen {
         title: draw.tell(&question),
         buttons: vec![keys],
         ask: Some(draw.t(hint(ask))),
-        asks: Some(asks(cart.keys(), ask)),
+        asks: Some(asks(draw, cart.keys(), ask)),
         wants_words: true,
         ..Screen::default()
     }
 }
 
 /// The button that asks this.
-fn asks(keys: Keys, ask: &Ask) -> String {
+fn asks(draw: &Draw<'_>, keys: Keys, ask: &Ask) -> Button {
     let (op, line) = match ask {
         Ask::Add => ("add", None),
         Ask::Quantity(line) => ("qty", Some(line)),
@@ -87,7 +87,7 @@ fn asks(keys: Keys, ask: &Ask) -> String {
         Ask::Billing => ("bill", None),
         Ask::Note => ("note", None),
     };
-    keys.key("", op, line.map_or_else(String::new, i16::to_string)).id
+    keys.key(draw.t("key-write"), op, line.map_or_else(String::new, i16::to_string))
 }
 
 fn hint(ask: &Ask) -> &'static str {
