@@ -93,6 +93,12 @@ pub mod first {
         }
     }
 
+    /// A message for that person alone, and nothing will follow.
+    pub fn alone(mut message: Value) -> Value {
+        message["flags"] = EPHEMERAL.into();
+        json!({ "type": 4, "data": message })
+    }
+
     /// Choices for what is being typed.
     pub fn choices(choices: Vec<Value>) -> Value {
         json!({ "type": 8, "data": { "choices": choices } })
