@@ -29,6 +29,21 @@ pub struct Platforms {
     /// Another Bot API server, without `/bot…`.
     #[arg(long, env = "TELEGRAM_API_URL", value_name = "URL", default_value = "https://api.telegram.org")]
     pub telegram_api_url: String,
+    /// The bot's token, from Discord's developer portal.
+    #[arg(long, env = "DISCORD_BOT_TOKEN", hide_env_values = true, value_name = "TOKEN", value_parser = secret)]
+    pub discord_bot_token: Option<SecretString>,
+    /// The application's id; without it Discord is asked.
+    #[arg(long, env = "DISCORD_APPLICATION_ID", value_name = "ID")]
+    pub discord_application_id: Option<u64>,
+    /// The application's public key: then interactions are brought to /discord/interactions, and no gateway is used.
+    #[arg(long, env = "DISCORD_PUBLIC_KEY", value_name = "KEY")]
+    pub discord_public_key: Option<String>,
+    /// Another server of Discord's API, without `/api/v10`.
+    #[arg(long, env = "DISCORD_API_URL", value_name = "URL", default_value = "https://discord.com")]
+    pub discord_api_url: String,
+    /// How many connections the gateway is listened to on [default: as many as Discord recommends].
+    #[arg(long, env = "DISCORD_SHARDS", value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    pub discord_shards: Option<u32>,
     /// Our address on the internet, behind a proxy that speaks TLS: then updates are brought to us instead of fetched.
     #[arg(long, env = "PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,

@@ -64,6 +64,7 @@ fn incoming(rep: usize, line: String) -> Incoming {
         input: Input::Text(line),
         name: String::new(),
         private: true,
+        discreet: false,
         about: None,
         origin: None,
         lang: None,

@@ -1,5 +1,6 @@
 //! What every chat platform's adapter is: a way to show a screen, and the ways in which that can fail.
 
+pub mod discord;
 pub mod prompt;
 pub mod telegram;
 pub mod terminal;
@@ -77,6 +78,8 @@ pub struct Arrival {
     pub name: String,
     /// Whether nobody else looks on.
     pub private: bool,
+    /// Whether the answer is for that person alone, although others look on.
+    pub discreet: bool,
     pub lang: Option<Lang>,
     pub input: Input,
     /// The bot's message that it answers.

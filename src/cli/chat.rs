@@ -132,6 +132,7 @@ impl Session<'_> {
             input,
             name: String::new(),
             private: true,
+            discreet: false,
             about: None,
             origin: None,
             lang: self.lang,

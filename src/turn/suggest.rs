@@ -12,8 +12,10 @@ use chrono::{DateTime, Utc};
 #[derive(Clone, Debug)]
 pub struct Typing<'a> {
     pub platform: &'a str,
+    /// Where they type; where that is not known, their private chat.
+    pub chat: &'a str,
     pub user: &'a str,
-    /// The cart that the text names; else the person's open one in their private chat.
+    /// The cart that the text names; else the person's open one in that chat.
     pub cart: Option<i64>,
     pub text: &'a str,
     pub lang: Option<Lang>,
@@ -23,11 +25,11 @@ pub struct Typing<'a> {
 impl Turns {
     /// Variants that the words may mean, with price and stock in the cart's market. None to a stranger.
     pub async fn suggest(&self, typing: &Typing<'_>, now: DateTime<Utc>) -> Result<Vec<Suggestion>> {
-        let Typing { platform, user, cart, text, lang, most } = typing;
+        let Typing { platform, chat, user, cart, text, lang, most } = typing;
         let mut tx = self.store.autocommit().await?;
         let key = Key {
             platform: (*platform).to_owned(),
-            chat: (*user).to_owned(),
+            chat: (*chat).to_owned(),
             user: (*user).to_owned(),
             ..Key::default()
         };

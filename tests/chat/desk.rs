@@ -111,6 +111,11 @@ impl Desk {
         public_url: Option<String>,
     ) -> (oneshot::Sender<()>, JoinHandle<anyhow::Result<()>>) {
         let platforms = Platforms {
+            discord_bot_token: None,
+            discord_application_id: None,
+            discord_public_key: None,
+            discord_api_url: String::new(),
+            discord_shards: None,
             telegram_bot_token: Some(self.telegram.token().into()),
             telegram_api_url: self.telegram.url(),
             public_url,

@@ -83,6 +83,7 @@ impl Rep {
                 input,
                 name: String::new(),
                 private: true,
+                discreet: false,
                 about: None,
                 origin: None,
                 lang: None,

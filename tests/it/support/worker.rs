@@ -116,6 +116,7 @@ async fn work() {
                         input,
                         name: String::new(),
                         private: true,
+                        discreet: false,
                         about: None,
                         origin: None,
                         lang: None,
