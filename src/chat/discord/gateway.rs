@@ -125,7 +125,8 @@ impl Connection {
         };
         let hello = timeout(PATIENCE, connection.text()).await.map_err(|_| Lost::Dropped)??;
         let hello: Payload = serde_json::from_str(&hello).map_err(|_| Lost::Dropped)?;
-        let beat = hello.d.filter(|_| hello.op == HELLO).and_then(|d| serde_json::from_str::<Hello>(d.get()).ok());
+        let beat =
+            hello.d.filter(|_| hello.op == HELLO).and_then(|d| serde_json::from_str::<Hello>(d.get()).ok());
         connection.beat = Duration::from_millis(beat.ok_or(Lost::Dropped)?.heartbeat_interval.max(10));
         let first = Instant::now() + connection.beat.mul_f64(jitter.clamp(0.0, 1.0));
         connection.next_beat = Box::pin(sleep_until(first));

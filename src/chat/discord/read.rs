@@ -189,7 +189,8 @@ mod tests {
 
     #[test]
     fn commands_presses_and_choices_are_read() {
-        let options = json!([{ "name": "note", "type": 1, "options": [{ "name": "text", "value": "gift" }] }]);
+        let options =
+            json!([{ "name": "note", "type": 1, "options": [{ "name": "text", "value": "gift" }] }]);
         let note = interaction(COMMAND, json!({ "name": "cart", "options": options }), json!(null));
         assert_eq!(asking(&note), None);
         let kept = kept(&note).unwrap();
@@ -225,7 +226,8 @@ mod tests {
             { "type": 1, "components": [{ "type": 4, "custom_id": "0", "value": "01712345678" }] },
             { "type": 1, "components": [{ "type": 4, "custom_id": "1", "value": "" }] },
         ]);
-        let modal = interaction(MODAL, json!({ "custom_id": "c1:g9:1:cust:", "components": rows }), json!(null));
+        let modal =
+            interaction(MODAL, json!({ "custom_id": "c1:g9:1:cust:", "components": rows }), json!(null));
         let values = vec!["01712345678".to_owned(), String::new()];
         assert_eq!(
             kept(&modal).map(|kept| kept.input),

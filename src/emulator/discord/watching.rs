@@ -45,6 +45,16 @@ impl Discord {
         self.look(|world| world.seen_by(person.id, channel).into_iter().cloned().collect())
     }
 
+    /// The messages that this person ever saw in a channel, also those that are gone.
+    pub fn has_seen(&self, person: &Person, channel: u64) -> Vec<Message> {
+        let all = |world: &World| {
+            let messages =
+                world.channels.get(&channel).into_iter().flat_map(|channel| channel.messages.values());
+            messages.filter(|message| message.only.is_none_or(|only| only == person.id)).cloned().collect()
+        };
+        self.look(all)
+    }
+
     /// A message that is there now, also one that only one person sees.
     pub fn message(&self, channel: u64, id: u64) -> Option<Message> {
         self.look(|world| world.message(channel, id).cloned())
