@@ -146,8 +146,9 @@ impl<P: Platform> Hosted<P> {
             }
             assert!(
                 Instant::now() < end,
-                "the desk does not come to rest: {waiting} wait, {owed} are owed, {:?}",
-                self.platform.faults()
+                "the desk does not come to rest: {waiting} wait, {owed} are owed, {:?}\n{}",
+                self.platform.faults(),
+                PEOPLE.map(|who| self.platform.transcript(who)).join("\n")
             );
         }
     }
