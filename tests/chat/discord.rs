@@ -1,5 +1,12 @@
 //! Reps at work in a Discord server.
 
+mod cards;
+mod forms;
+mod outages;
+mod searching;
+mod serving;
+mod staff;
+
 use crate::discord_desk::ServerDesk;
 
 /// The story that everything began with, by commands and menus: 10 interactions at most.
@@ -28,7 +35,10 @@ async fn the_phone_order_by_commands_and_menus() {
     let card = desk.card_with("#ORD-000000311012").await;
     assert_eq!(desk.only_card().id, card.id, "the card became the order");
     desk.rests().await;
-    assert_eq!(desk.discord.sees(&asha, sales).len(), 1, "{}", desk.discord.transcript(sales));
+    // What she alone sees is what her commands did; menus and questions are gone.
+    let hers = desk.discord.sees(&asha, sales);
+    assert_eq!(hers.len(), 3, "{}", desk.discord.transcript(sales));
+    assert!(hers.iter().filter(|message| message.is_ephemeral()).all(|message| message.rows().is_empty()));
     desk.end().await;
 }
 
