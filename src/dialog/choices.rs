@@ -28,7 +28,9 @@ pub fn fitting(choices: Vec<Choice>, typed: &str, most: usize) -> Vec<Choice> {
 pub fn lines(open: &Open) -> Vec<Choice> {
     let named = open.cart.lines.iter().enumerate().map(|(index, line)| {
         let name = item_name(&line.title, &line.options);
-        Choice { name: format!("{} · {} × {name}", index + 1, line.quantity), word: (index + 1).to_string() }
+        Choice {
+            name: format!("{} · {} × {name}", index + 1, line.quantity), word: (index + 1).to_string()
+        }
     });
     named.collect()
 }
@@ -75,10 +77,9 @@ pub fn customers(profiles: &[Profile], region: &str) -> Vec<Choice> {
     let choice = |profile: &Profile| {
         let name = clean(&profile.customer.name);
         match &profile.customer.phone {
-            Some(phone) => Choice {
-                name: format!("{name} · {}", phone.masked(region)),
-                word: phone.e164().to_owned(),
-            },
+            Some(phone) => {
+                Choice { name: format!("{name} · {}", phone.masked(region)), word: phone.e164().to_owned() }
+            }
             None => Choice { word: name.clone(), name },
         }
     };
@@ -106,8 +107,7 @@ pub(super) fn selects(open: &Open, market: &Market, facts: &Facts<'_>, labels: [
     let chosen = |choices: &[Choice], chosen: Option<&crate::engine::cart::Choice>| {
         choices.iter().position(|choice| chosen.is_some_and(|chosen| chosen.code == choice.word))
     };
-    let (by_service, by_payment) =
-        (self::services(market, facts.lang), self::payments(market, facts.lang));
+    let (by_service, by_payment) = (self::services(market, facts.lang), self::payments(market, facts.lang));
     let service = chosen(&by_service, details.service.as_ref());
     let payment = chosen(&by_payment, details.payment.as_ref());
     let select = |label, op: &str, choices, chosen| Select { label, op: op.to_owned(), choices, chosen };

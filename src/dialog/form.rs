@@ -46,7 +46,8 @@ pub struct Known<'a> {
 
 /// Whether a button may open a form at all.
 pub fn asks_in_words(op: &str) -> bool {
-    ["add", "cust", "newc", "phone", "addr", "newa", "bill", "coup", "note", "qty", "disc", "prc"].contains(&op)
+    ["add", "cust", "newc", "phone", "addr", "newa", "bill", "coup", "note", "qty", "disc", "prc"]
+        .contains(&op)
 }
 
 /// The form that a button opens, filled in with what is known of the cart. None where it opens none, or where what is
@@ -217,9 +218,7 @@ impl Desk {
         let address = Address { name, line1, line2, city, region, postcode, country, ..Address::default() };
         let address = address.tidied();
         let (command, said, ask) = match op {
-            "bill" => {
-                (Command::Bill { address: Some(address) }, "billing-set", super::desk::Ask::Billing)
-            }
+            "bill" => (Command::Bill { address: Some(address) }, "billing-set", super::desk::Ask::Billing),
             _ => (Command::Ship { address }, "address-set", super::desk::Ask::Address),
         };
         if !self.apply(command, Said::new(said), facts) {
@@ -235,7 +234,8 @@ mod tests {
 
     #[test]
     fn every_form_fits_the_narrowest_platform() {
-        let ops = ["add", "cust", "newc", "phone", "addr", "newa", "bill", "coup", "note", "qty", "disc", "prc"];
+        let ops =
+            ["add", "cust", "newc", "phone", "addr", "newa", "bill", "coup", "note", "qty", "disc", "prc"];
         for (op, lang) in ops.iter().flat_map(|op| Lang::ALL.map(|lang| (op, lang))) {
             let press = Press::parse(&Press::id(i64::MAX, i32::MAX, op, "12")).unwrap();
             let form = form(&press, lang, None).unwrap();

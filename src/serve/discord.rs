@@ -63,7 +63,8 @@ impl Desk {
     ) -> Result<Self> {
         let key = match &platforms.discord_public_key {
             Some(key) => Some(
-                signed::key(key.trim()).context("DISCORD_PUBLIC_KEY is not a key of 64 hexadecimal digits")?,
+                signed::key(key.trim())
+                    .context("DISCORD_PUBLIC_KEY is not a key of 64 hexadecimal digits")?,
             ),
             None => None,
         };

@@ -3,12 +3,12 @@
 use super::discord::{self, Brought};
 use super::telegram;
 use crate::store::Store;
-use axum::{Json, Router};
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use axum::{Json, Router};
 use metrics::{counter, gauge};
 use metrics_exporter_prometheus::PrometheusHandle;
 use std::sync::Arc;
@@ -93,7 +93,8 @@ async fn webhook(State(site): State<Site>, headers: HeaderMap, body: Bytes) -> S
 async fn interactions(State(site): State<Site>, headers: HeaderMap, body: Bytes) -> Response {
     let Some(discord) = &site.discord else { return StatusCode::NOT_FOUND.into_response() };
     let header = |name| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let brought = discord.receive(header("X-Signature-Ed25519"), header("X-Signature-Timestamp"), &body).await;
+    let brought =
+        discord.receive(header("X-Signature-Ed25519"), header("X-Signature-Timestamp"), &body).await;
     match brought {
         Brought::Answer(answer, ack) => {
             // What follows waits until Discord has this.

@@ -78,12 +78,8 @@ impl Turns {
                 choices::fitting(choices::customers(&profiles, market.region()), "", most)
             }
             (Among::Lines, _) => choices::fitting(open.map(choices::lines).unwrap_or_default(), typed, most),
-            (Among::Payments, Some(market)) => {
-                choices::fitting(choices::payments(market, lang), typed, most)
-            }
-            (Among::Services, Some(market)) => {
-                choices::fitting(choices::services(market, lang), typed, most)
-            }
+            (Among::Payments, Some(market)) => choices::fitting(choices::payments(market, lang), typed, most),
+            (Among::Services, Some(market)) => choices::fitting(choices::services(market, lang), typed, most),
             (Among::Markets, _) => choices::fitting(choices::markets(&peek.shop), typed, most),
             _ => Vec::new(),
         })

@@ -18,7 +18,10 @@ async fn the_phone_order_by_commands_and_menus() {
     let card = desk.card_with("C-1001").await;
     assert!(card.text().contains("Bangladesh (BDT)"), "{}", card.text());
     let choices = asha.types(sales, "cart add", "product", "2x cotton shirt l blue").await;
-    assert!(choices[0].name.contains("Cotton Shirt · L / Blue") && choices[0].name.contains('৳'), "{choices:?}");
+    assert!(
+        choices[0].name.contains("Cotton Shirt · L / Blue") && choices[0].name.contains('৳'),
+        "{choices:?}"
+    );
     let value = choices[0].value.as_str().expect("a text").to_owned();
     asha.slash(sales, "cart add", &[("product", &value)]);
     let card = desk.card_with("Cotton Shirt · L / Blue").await;

@@ -200,6 +200,15 @@ impl ServerDesk {
         }
     }
 
+    /// Waits until this holds.
+    pub async fn until(&self, what: &str, holds: impl Fn(&Discord) -> bool) {
+        let end = Instant::now() + 3 * SOON;
+        while !holds(&self.discord) {
+            assert!(Instant::now() < end, "not in time: {what}");
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+
     /// Runs a statement on a connection of its own.
     pub async fn sql(&self, sql: &'static str) {
         let mut connection = PgConnection::connect_with(&self.db.options).await.expect("a connection");

@@ -231,7 +231,9 @@ impl Failure {
             Self::Refused { code, .. } if self.is_shut() => {
                 SendError::Closed(format!("Discord's error {code}"))
             }
-            Self::Refused { status, code } => SendError::Never(format!("HTTP {status}, Discord's error {code}")),
+            Self::Refused { status, code } => {
+                SendError::Never(format!("HTTP {status}, Discord's error {code}"))
+            }
         }
     }
 }

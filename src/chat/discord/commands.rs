@@ -71,9 +71,9 @@ pub fn options(command: &str) -> &'static [Opt] {
         "open" => const { &[wanted("cart", "cart", Kind::Cart)] },
         "copy" => const { &[optional("from", "from", Kind::Cart)] },
         "market" => const { &[wanted("market", "market", Kind::Market)] },
-        "add" => const {
-            &[wanted("product", "product", Kind::Product), optional("quantity", "quantity", Kind::Number)]
-        },
+        "add" => {
+            const { &[wanted("product", "product", Kind::Product), optional("quantity", "quantity", Kind::Number)] }
+        }
         "quantity" => {
             const { &[wanted("line", "line", Kind::Line), wanted("units", "quantity", Kind::Number)] }
         }
@@ -142,7 +142,9 @@ pub fn all(markets: &[Choice]) -> Vec<Value> {
     for name in alone.chain(["say", "join", "language"]) {
         commands.push(command(name, options_of(name, markets)));
     }
-    commands.push(json!({ "type": ON_MESSAGE, "name": FROM_MESSAGE, "contexts": [0, 1], "integration_types": [0] }));
+    commands.push(
+        json!({ "type": ON_MESSAGE, "name": FROM_MESSAGE, "contexts": [0, 1], "integration_types": [0] }),
+    );
     commands
 }
 
@@ -296,7 +298,9 @@ mod tests {
             Value::Array(all) => all.iter().map(characters).sum(),
             Value::Object(fields) => fields
                 .iter()
-                .filter(|(name, _)| ["name", "description", "value", "options", "choices"].contains(&name.as_str()))
+                .filter(|(name, _)| {
+                    ["name", "description", "value", "options", "choices"].contains(&name.as_str())
+                })
                 .map(|(_, value)| characters(value))
                 .sum(),
             Value::String(text) => text.chars().count(),
@@ -313,9 +317,11 @@ mod tests {
                 assert!(characters(command) <= 8_000, "{}", command["name"]);
                 let options = command["options"].as_array().cloned().unwrap_or_default();
                 assert!(options.len() <= 25, "{}: {}", command["name"], options.len());
-                for option in options.iter().chain(options.iter().flat_map(|sub| {
-                    sub["options"].as_array().map(Vec::as_slice).unwrap_or_default()
-                })) {
+                for option in options.iter().chain(
+                    options
+                        .iter()
+                        .flat_map(|sub| sub["options"].as_array().map(Vec::as_slice).unwrap_or_default()),
+                ) {
                     assert!((1..=100).contains(&option["description"].as_str().unwrap().chars().count()));
                     assert!(option["choices"].as_array().is_none_or(|choices| choices.len() <= 25));
                 }
@@ -349,7 +355,10 @@ mod tests {
             command["name_localizations"] = Value::Null;
             if let Some(options) = command.get_mut("options").and_then(Value::as_array_mut) {
                 for option in options {
-                    option.as_object_mut().unwrap().retain(|name, value| name != "required" || *value == true);
+                    option
+                        .as_object_mut()
+                        .unwrap()
+                        .retain(|name, value| name != "required" || *value == true);
                 }
             }
         }

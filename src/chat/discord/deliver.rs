@@ -136,7 +136,8 @@ impl Discord {
                 Err(failure) => return Err(failure.for_sending()),
             }
         }
-        if matches!(answer, Answer::Gone) || delivery.screen.notices.is_empty() && !draw::has_body(delivery.screen)
+        if matches!(answer, Answer::Gone)
+            || delivery.screen.notices.is_empty() && !draw::has_body(delivery.screen)
         {
             return Ok(());
         }

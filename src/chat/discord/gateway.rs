@@ -13,9 +13,9 @@ use std::pin::Pin;
 use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep, sleep, sleep_until, timeout};
+use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
-use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
 /// How long connecting and each step of saying hello may take.
@@ -127,7 +127,8 @@ impl Connection {
         };
         let hello = timeout(PATIENCE, connection.text()).await.map_err(|_| Lost::Dropped)??;
         let hello: Payload = serde_json::from_str(&hello).map_err(|_| Lost::Dropped)?;
-        let beat = hello.d.filter(|_| hello.op == HELLO).and_then(|d| serde_json::from_str::<Hello>(d.get()).ok());
+        let beat =
+            hello.d.filter(|_| hello.op == HELLO).and_then(|d| serde_json::from_str::<Hello>(d.get()).ok());
         connection.beat = Duration::from_millis(beat.ok_or(Lost::Dropped)?.heartbeat_interval.max(10));
         let first = Instant::now() + connection.beat.mul_f64(jitter.clamp(0.0, 1.0));
         connection.next_beat = Box::pin(sleep_until(first));

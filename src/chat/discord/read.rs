@@ -95,7 +95,8 @@ fn pressed(interaction: &Interaction) -> Option<&str> {
 pub fn kept(interaction: &Interaction, now: i64) -> Option<Kept> {
     let (user, data) = (interaction.user()?, interaction.data.as_ref()?);
     let chat_id = interaction.channel_id.clone()?;
-    let mut note = Note { id: interaction.id.clone(), token: interaction.token.clone(), at: now, ..Note::default() };
+    let mut note =
+        Note { id: interaction.id.clone(), token: interaction.token.clone(), at: now, ..Note::default() };
     if let Some(message) = &interaction.message {
         note.message_id = Some(message.id.clone());
         note.first = if interaction.on_ephemeral() { First::OnEphemeral } else { First::OnShared };
@@ -189,7 +190,8 @@ mod tests {
 
     #[test]
     fn commands_presses_and_choices_are_read() {
-        let options = json!([{ "name": "note", "type": 1, "options": [{ "name": "text", "value": "gift" }] }]);
+        let options =
+            json!([{ "name": "note", "type": 1, "options": [{ "name": "text", "value": "gift" }] }]);
         let note = interaction(COMMAND, json!({ "name": "cart", "options": options }), json!(null));
         assert_eq!(asking(&note), None);
         let kept = kept(&note, 0).unwrap();
@@ -225,7 +227,8 @@ mod tests {
             { "type": 1, "components": [{ "type": 4, "custom_id": "0", "value": "01712345678" }] },
             { "type": 1, "components": [{ "type": 4, "custom_id": "1", "value": "" }] },
         ]);
-        let modal = interaction(MODAL, json!({ "custom_id": "c1:g9:1:cust:", "components": rows }), json!(null));
+        let modal =
+            interaction(MODAL, json!({ "custom_id": "c1:g9:1:cust:", "components": rows }), json!(null));
         let values = vec!["01712345678".to_owned(), String::new()];
         assert_eq!(
             kept(&modal, 0).map(|kept| kept.input),

@@ -178,8 +178,7 @@ impl AtWork {
             let _ = timeout(TO_KEEP, before.changed()).await;
         }
         let Ok(payload) = serde_json::to_vec(&kept) else { return };
-        let arrived =
-            Arrived { external_id: kept.note.id.clone(), lane: read::lane(&kept), payload };
+        let arrived = Arrived { external_id: kept.note.id.clone(), lane: read::lane(&kept), payload };
         let mut result = self.door.arrive(vec![arrived.clone()]).await;
         drop(turnstile);
         if result.is_err() {

@@ -1,7 +1,7 @@
 //! The gateway's connections: begun as seldom as Discord asks for, taken up again after every drop.
 
-use super::door::AtWork;
 use super::super::living::{LONG, SHORT, rest};
+use super::door::AtWork;
 use crate::chat::discord::gateway::{Connection, Heard, Lost, Part, Session};
 use crate::chat::discord::interaction::Interaction;
 use crate::chat::discord::routes;
@@ -243,9 +243,14 @@ impl Shards {
                 result = work.discord.first_answer(&received.id, &received.token, &received.answer).await;
             }
             histogram!("cartwright_ack_seconds", "platform" => "discord").record(began.elapsed());
-            if let Err(failure) = result.or_else(|failure| if failure.is_answered() { Ok(()) } else { Err(failure) })
+            if let Err(failure) =
+                result.or_else(|failure| if failure.is_answered() { Ok(()) } else { Err(failure) })
             {
-                tracing::warn!(kind = failure.kind(), code = failure.code(), "an interaction is not answered");
+                tracing::warn!(
+                    kind = failure.kind(),
+                    code = failure.code(),
+                    "an interaction is not answered"
+                );
             }
             drop(received.ack);
         });
@@ -312,11 +317,13 @@ fn back_off(recent: usize) -> Duration {
 
 /// Whether an address that a session names is where we were sent, or is Discord's own as that one is.
 fn same_place(address: &str, given: &str) -> bool {
-    let host = |address: &str| reqwest::Url::parse(address).ok().and_then(|url| url.host_str().map(str::to_owned));
+    let host =
+        |address: &str| reqwest::Url::parse(address).ok().and_then(|url| url.host_str().map(str::to_owned));
     let of_discord = |host: &str| host == "discord.gg" || host.ends_with(".discord.gg");
     let scheme = |address: &str| address.split(':').next().map(str::to_owned);
     let (Some(named), Some(given_host)) = (host(address), host(given)) else { return false };
-    scheme(address) == scheme(given) && (named == given_host || (of_discord(&named) && of_discord(&given_host)))
+    scheme(address) == scheme(given)
+        && (named == given_host || (of_discord(&named) && of_discord(&given_host)))
 }
 
 #[cfg(test)]

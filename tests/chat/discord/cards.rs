@@ -141,7 +141,11 @@ async fn where_the_bot_may_not_write_the_card_is_for_whoever_asks() {
     let (asha, sales) = (desk.asha(), desk.sales);
     desk.discord.allows(sales, Access::ReadOnly);
     let alone = asha.slash(sales, "cart new", &[("market", "BD"), ("items", "2x ceramic mug")]).reply().await;
-    assert!(alone.text().contains("Ceramic Mug") && alone.text().contains("may not write"), "{}", alone.text());
+    assert!(
+        alone.text().contains("Ceramic Mug") && alone.text().contains("may not write"),
+        "{}",
+        alone.text()
+    );
     desk.end().await;
 }
 

@@ -13,13 +13,13 @@ const IN_TIME: Duration = Duration::from_millis(2_500);
 async fn everything_is_answered_in_time_while_the_database_stalls() {
     let desk = ServerDesk::start().await;
     let (asha, ben, sales) = (desk.asha(), desk.ben(), desk.sales);
-    let card = desk.cart_of_mugs().await;
+    desk.cart_of_mugs().await;
     desk.rests().await;
     for tables in ["cart, conversation, staff", "inbox, cart, conversation, staff"] {
         let mut locker = PgConnection::connect_with(&desk.db.options).await.expect("a connection");
         let lock = format!("begin; lock table {tables} in access exclusive mode");
         sqlx::raw_sql(sqlx::AssertSqlSafe(lock)).execute(&mut locker).await.expect("a lock");
-        let mut acts = Vec::new();
+        let (card, mut acts) = (desk.only_card(), Vec::new());
         for _ in 0..5 {
             acts.push(asha.taps(sales, card.id, "Why"));
             acts.push(ben.taps(sales, card.id, "Note"));
@@ -40,15 +40,21 @@ async fn everything_is_answered_in_time_while_the_database_stalls() {
 async fn a_server_that_fails_is_asked_again_and_nothing_comes_twice() {
     let desk = ServerDesk::start().await;
     let (asha, sales) = (desk.asha(), desk.sales);
-    for (at, fault) in [Fault::Status(500), Fault::StatusAfter(502), Fault::CutBefore, Fault::CutAfter, Fault::CutInAnswer]
-        .into_iter()
-        .enumerate()
+    for (at, fault) in
+        [Fault::Status(500), Fault::StatusAfter(502), Fault::CutBefore, Fault::CutAfter, Fault::CutInAnswer]
+            .into_iter()
+            .enumerate()
     {
         desk.discord.fail("create_message", fault.clone(), 1);
         asha.slash(sales, "cart new", &[("market", "BD"), ("items", "2x ceramic mug")]);
         desk.rests().await;
         assert_eq!(desk.discord.faults_left(), 0, "{fault:?}");
-        assert_eq!(desk.discord.messages(sales).len(), at + 1, "{fault:?}: one card\n{}", desk.discord.transcript(sales));
+        assert_eq!(
+            desk.discord.messages(sales).len(),
+            at + 1,
+            "{fault:?}: one card\n{}",
+            desk.discord.transcript(sales)
+        );
         let card = desk.discord.card(sales).expect("a card");
         desk.discord.fail("update_message", fault.clone(), 1);
         asha.slash(sales, "cart add", &[("product", "1x ceramic mug")]);
@@ -97,7 +103,7 @@ async fn a_connection_that_drops_is_taken_up_again_and_nothing_is_missed() {
     assert_eq!((identified, resumed), (1, 3));
     // A session that is over is begun anew.
     desk.discord.invalidates_sessions(false);
-    assert!(desk.discord.wait_for(|world| world.sessions_begun() == 2, 2 * SOON).await);
+    desk.until("a new session", |discord| discord.sessions().0 == 2 && discord.connected() == 1).await;
     assert!(desk.discord.gateway_asked() > 0);
     desk.end().await;
 }
@@ -126,7 +132,10 @@ async fn what_comes_too_late_for_its_interaction_is_said_in_the_channel() {
     desk.cart_of_mugs().await;
     desk.rests().await;
     let mut locker = PgConnection::connect_with(&desk.db.options).await.expect("a connection");
-    sqlx::raw_sql("begin; lock table cart in access exclusive mode").execute(&mut locker).await.expect("a lock");
+    sqlx::raw_sql("begin; lock table cart in access exclusive mode")
+        .execute(&mut locker)
+        .await
+        .expect("a lock");
     let help = asha.slash(sales, "markets", &[]);
     help.first_answer(SOON).await.expect("an answer");
     desk.discord.passes(Duration::from_mins(16));

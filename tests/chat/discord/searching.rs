@@ -2,6 +2,7 @@
 
 use crate::desk::SOON;
 use crate::discord_desk::ServerDesk;
+use cartwright::emulator::discord::Message;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn choices_come_while_typing() {
@@ -53,7 +54,7 @@ async fn free_text_is_resolved_or_asked_about() {
     assert!(hits.is_ephemeral() && hits.text().contains("which one?"), "{}", hits.text());
     let label = hits.rows()[0][0].label.clone();
     asha.taps(sales, hits.id, &label);
-    let options = desk.discord.tells(&asha, sales, "which Size?").await;
+    let options = desk.discord.tells(&asha, sales, ": which ").await;
     assert_eq!(options.id, hits.id, "the list becomes the next question");
     desk.rests().await;
     let nothing = asha.slash(sales, "cart add", &[("product", "xyzzy")]).reply().await;
@@ -103,7 +104,7 @@ async fn a_message_becomes_a_cart() {
     assert!(made.is_ephemeral() && made.button("Bangladesh").is_some(), "{}", made.lines());
     asha.taps(sales, made.id, "Bangladesh");
     desk.rests().await;
-    let told: String = desk.discord.sees(&asha, sales).iter().map(|message| message.text()).collect();
+    let told: String = desk.discord.sees(&asha, sales).iter().map(Message::text).collect();
     assert!(told.contains("xyzzy"), "what was not understood is shown:\n{told}");
     asha.slash(sales, "cart summary", &[]);
     let card = desk.card_with("Cotton Shirt · L / Blue").await;

@@ -33,8 +33,21 @@ fn check(message: &Value) {
         .map(|embed| {
             let title = embed["title"].as_str().unwrap_or_default().encode_utf16().count();
             let text = embed["description"].as_str().unwrap_or_default().encode_utf16().count();
-            assert!(title <= 256 && text <= 4_096 && title + text > 0, "{title} {text}");
-            title + text
+            let fields: usize = embed["fields"]
+                .as_array()
+                .map(Vec::as_slice)
+                .unwrap_or_default()
+                .iter()
+                .map(|field| {
+                    let [name, value] = ["name", "value"]
+                        .map(|part| field[part].as_str().unwrap_or_default().encode_utf16().count());
+                    assert!((1..=256).contains(&name) && (1..=1_024).contains(&value), "{name} {value}");
+                    name + value
+                })
+                .sum();
+            let all = title + text + fields;
+            assert!(title <= 256 && text <= 4_096 && all > 0, "{title} {text}");
+            all
         })
         .sum();
     assert!(characters <= 6_000);
@@ -67,7 +80,9 @@ fn a_card_has_its_lists_and_place_first() {
     let rows = rows(&drawn);
     assert_eq!(rows.len(), 5);
     assert_eq!((rows[3][0]["label"].as_str(), rows[3][0]["style"].as_u64()), (Some("place"), Some(3)));
-    assert!(!rows[3..].concat().iter().any(|b| ["lines", "ful", "paym"].contains(&b["label"].as_str().unwrap())));
+    assert!(
+        !rows[3..].concat().iter().any(|b| ["lines", "ful", "paym"].contains(&b["label"].as_str().unwrap()))
+    );
     assert_eq!(drawn["embeds"][0]["color"], OPEN);
     // More lines than a list takes: then the menu of lines is a button.
     let many = Screen { selects: vec![select("Lines", "lines", "line", 30)], ..screen };
@@ -105,7 +120,12 @@ fn texts_of_any_length_fit_and_nothing_is_markup() {
     assert_eq!(escaped("# a\n2 x b"), "\\# a\n2 x b");
     assert_eq!(super::super::read::unescaped(&escaped("> \\ *x* [y](z)")), "> \\ *x* [y](z)");
     check(&whole(&Screen::default()));
-    check(&refused(&screen, &Typed { press: "c1:g9:1:newa:".to_owned(), values: vec![long; 5] }, None, Lang::Bn));
+    check(&refused(
+        &screen,
+        &Typed { press: "c1:g9:1:newa:".to_owned(), values: vec![long; 5] },
+        None,
+        Lang::Bn,
+    ));
 }
 
 #[test]
