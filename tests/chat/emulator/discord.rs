@@ -1,11 +1,19 @@
 //! The emulated Discord, used as a bot uses it: over HTTP by hand, and with serenity.
 
+mod answering;
+mod checking;
 mod connecting;
+mod failing;
+mod people;
+mod posting;
+mod registering;
+mod sending;
 
-use cartwright::emulator::discord::{Discord, Options};
+use cartwright::emulator::discord::{Discord, Interaction, Options};
 use serde_json::{Value, json};
 use serenity::all::{
-    Client, ClientBuilder, Context, EventHandler, GatewayIntents, HttpBuilder, Interaction as Heard, Ready,
+    Client, ClientBuilder, Context, EventHandler, GatewayIntents, Guild, Http, HttpBuilder,
+    Interaction as Heard,
 };
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -63,8 +71,6 @@ impl Hand {
     }
 }
 
-use cartwright::emulator::discord::Interaction;
-
 fn text(content: &str) -> Value {
     json!({ "content": content, "allowed_mentions": { "parse": [] } })
 }
@@ -95,14 +101,14 @@ async fn start() -> (Discord, Hand) {
 /// What a bot with serenity heard.
 #[derive(Clone, Default)]
 struct Ear {
-    ready: Arc<Mutex<Vec<Ready>>>,
+    guilds: Arc<Mutex<Vec<Guild>>>,
     heard: Arc<Mutex<Vec<Heard>>>,
 }
 
 #[serenity::async_trait]
 impl EventHandler for Ear {
-    async fn ready(&self, _: Context, ready: Ready) {
-        self.ready.lock().expect("a lock").push(ready);
+    async fn guild_create(&self, _: Context, guild: Guild, _: Option<bool>) {
+        self.guilds.lock().expect("a lock").push(guild);
     }
 
     async fn interaction_create(&self, _: Context, interaction: Heard) {
@@ -112,7 +118,13 @@ impl EventHandler for Ear {
 
 /// A client of serenity's that is not started yet.
 async fn serenity(desk: &Discord, ear: &Ear) -> Client {
-    let http = HttpBuilder::new(desk.token()).proxy(desk.url()).ratelimiter_disabled(true).build();
-    let client = ClientBuilder::new_with_http(http, GatewayIntents::GUILDS).event_handler(ear.clone());
+    let client = ClientBuilder::new_with_http(http(desk), GatewayIntents::GUILDS).event_handler(ear.clone());
     client.await.expect("a client")
+}
+
+/// Serenity's side of the HTTP API.
+fn http(desk: &Discord) -> Http {
+    let application = desk.application_id().into();
+    let http = HttpBuilder::new(desk.token()).proxy(desk.url()).ratelimiter_disabled(true);
+    http.application_id(application).build()
 }
