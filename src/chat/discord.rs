@@ -18,6 +18,7 @@ use crate::dialog::screen::Screen;
 use acks::Acks;
 use api::{Api, Failure};
 use deliver::Answer;
+pub use deliver::now;
 use note::{First, Note};
 use serde::Deserialize;
 use serde_json::value::RawValue;

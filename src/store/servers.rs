@@ -39,6 +39,65 @@ impl Store {
     }
 }
 
+/// A session as it was kept: id, the last event's number, and where it is taken up.
+pub type KeptSession = (String, i64, Option<String>);
+
+impl Store {
+    /// The session of a shard, if it was heard of since then.
+    pub async fn session(
+        &self,
+        bot: &str,
+        (shard, shards): (i32, i32),
+        since: DateTime<Utc>,
+    ) -> Result<Option<KeptSession>> {
+        let row = sqlx::query!(
+            "select id, last, address from gateway_session where bot = $1 and shard = $2 and shards = $3 and at >= $4",
+            bot,
+            shard,
+            shards,
+            since,
+        )
+        .fetch_optional(&self.pool)
+        .await
+        .context("a session")?;
+        Ok(row.map(|row| (row.id, row.last, row.address)))
+    }
+
+    /// Keeps the session of a shard, or forgets it.
+    pub async fn keep_session(
+        &self,
+        bot: &str,
+        (shard, shards): (i32, i32),
+        session: Option<KeptSession>,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        let Some((id, last, address)) = session else {
+            sqlx::query!("delete from gateway_session where bot = $1 and shard = $2", bot, shard)
+                .execute(&self.pool)
+                .await
+                .context("forget a session")?;
+            return Ok(());
+        };
+        sqlx::query!(
+            "insert into gateway_session (bot, shard, shards, id, last, address, at)
+             values ($1, $2, $3, $4, $5, $6, $7)
+             on conflict (bot, shard) do update set shards = excluded.shards, id = excluded.id,
+               last = excluded.last, address = excluded.address, at = excluded.at",
+            bot,
+            shard,
+            shards,
+            id,
+            last,
+            address,
+            now,
+        )
+        .execute(&self.pool)
+        .await
+        .context("keep a session")?;
+        Ok(())
+    }
+}
+
 impl Tx {
     /// The most that somebody with these roles may do on a server: none where the server maps no roles at all, else
     /// the highest mapped role, if there is one.

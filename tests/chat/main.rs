@@ -1,6 +1,8 @@
 //! Chat platforms from the outside: their emulators, and the real desk against them.
 
 mod desk;
+mod discord;
+mod discord_desk;
 mod emulator;
 mod endurance;
 mod platform;

@@ -240,7 +240,7 @@ pub(super) fn nonce_of(card: CardOf) -> String {
 }
 
 /// In milliseconds since 1970.
-pub(super) fn now() -> i64 {
+pub fn now() -> i64 {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }

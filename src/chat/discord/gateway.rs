@@ -13,7 +13,9 @@ use std::pin::Pin;
 use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep, sleep, sleep_until, timeout};
-use tokio_tungstenite::tungstenite::{Error, Message};
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
 /// How long connecting and each step of saying hello may take.
@@ -176,9 +178,10 @@ impl Connection {
         }
     }
 
-    /// Says goodbye in a way that ends the session.
+    /// Says goodbye in a way after which the session can be taken up: the usual code would end it.
     pub async fn close(mut self) {
-        let _ = timeout(Duration::from_secs(1), self.socket.close(None)).await;
+        let frame = CloseFrame { code: CloseCode::Library(4_000), reason: "back soon".into() };
+        let _ = timeout(Duration::from_secs(1), self.socket.close(Some(frame))).await;
     }
 
     async fn hear(&mut self, text: &str) -> Result<Option<Heard>, Lost> {
@@ -242,8 +245,7 @@ async fn read(socket: &mut Socket) -> Result<String, Lost> {
             Some(Ok(Message::Text(text))) => return Ok(text),
             Some(Ok(Message::Close(frame))) => return Err(closed(frame.map(|frame| frame.code.into()))),
             Some(Ok(_)) => {}
-            Some(Err(Error::ConnectionClosed)) | None => return Err(Lost::Dropped),
-            Some(Err(_)) => return Err(Lost::Dropped),
+            Some(Err(_)) | None => return Err(Lost::Dropped),
         }
     }
 }

@@ -29,6 +29,8 @@ pub enum First {
 pub struct Note {
     pub id: String,
     pub token: String,
+    /// When it came in; in milliseconds since 1970.
+    pub at: i64,
     pub first: First,
     /// The message whose component was used.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -89,19 +91,13 @@ impl Note {
 
     /// Whether an answer can still be shown through the interaction, at this time in milliseconds since 1970.
     pub fn is_good(&self, now: i64) -> bool {
-        !self.token.is_empty() && now - made(&self.id) < GOOD_FOR_MS
+        !self.token.is_empty() && now - self.at < GOOD_FOR_MS
     }
 
     /// Whether its first answer may still be on its way.
     pub fn is_fresh(&self, now: i64) -> bool {
-        now - made(&self.id) < FRESH_MS
+        now - self.at < FRESH_MS
     }
-}
-
-/// When a thing of Discord's was made, by its id; in milliseconds since 1970.
-fn made(id: &str) -> i64 {
-    const DISCORD_EPOCH_MS: i64 = 1_420_070_400_000;
-    id.parse::<u64>().map_or(0, |id| i64::try_from(id >> 22).unwrap_or(0) + DISCORD_EPOCH_MS)
 }
 
 #[cfg(test)]
@@ -110,9 +106,8 @@ mod tests {
 
     #[test]
     fn a_token_is_good_for_a_quarter_of_an_hour() {
-        // Discord's own example: 2016-04-30 11:18:25.796 UTC.
-        let note = Note { id: "175928847299117063".to_owned(), token: "t".to_owned(), ..Note::default() };
         let made = 1_462_015_105_796;
+        let note = Note { id: "1".to_owned(), token: "t".to_owned(), at: made, ..Note::default() };
         assert!(note.is_good(made) && note.is_good(made + 14 * 60_000) && !note.is_good(made + 15 * 60_000));
         assert!(note.is_fresh(made) && !note.is_fresh(made + 60_000));
         assert_eq!(Note::read(&note.write()), Some(note));

@@ -91,11 +91,12 @@ fn pressed(interaction: &Interaction) -> Option<&str> {
     })
 }
 
-/// What is kept of an interaction that asks for a turn. None where it asks for none.
-pub fn kept(interaction: &Interaction) -> Option<Kept> {
+/// What is kept of an interaction that asks for a turn; `now` in milliseconds since 1970. None where it asks for none.
+pub fn kept(interaction: &Interaction, now: i64) -> Option<Kept> {
     let (user, data) = (interaction.user()?, interaction.data.as_ref()?);
     let chat_id = interaction.channel_id.clone()?;
-    let mut note = Note { id: interaction.id.clone(), token: interaction.token.clone(), ..Note::default() };
+    let mut note =
+        Note { id: interaction.id.clone(), token: interaction.token.clone(), at: now, ..Note::default() };
     if let Some(message) = &interaction.message {
         note.message_id = Some(message.id.clone());
         note.first = if interaction.on_ephemeral() { First::OnEphemeral } else { First::OnShared };
@@ -193,12 +194,12 @@ mod tests {
             json!([{ "name": "note", "type": 1, "options": [{ "name": "text", "value": "gift" }] }]);
         let note = interaction(COMMAND, json!({ "name": "cart", "options": options }), json!(null));
         assert_eq!(asking(&note), None);
-        let kept = kept(&note).unwrap();
+        let kept = kept(&note, 0).unwrap();
         assert_eq!(kept.input, Input::Text("/note gift".to_owned()));
         assert_eq!((kept.note.first, lane(&kept)), (First::Deferred, "5/7".to_owned()));
         let choice = json!({ "custom_id": "select~1", "values": ["c1:g9:1:pay:x~2"] });
         let chosen = interaction(COMPONENT, choice, json!({ "id": "9", "flags": 64 }));
-        let kept = super::kept(&chosen).unwrap();
+        let kept = super::kept(&chosen, 0).unwrap();
         assert_eq!(kept.input, Input::Press("c1:g9:1:pay:x".to_owned()));
         assert_eq!(kept.note.first, First::OnEphemeral);
         let bytes = serde_json::to_vec(&kept).unwrap();
@@ -230,7 +231,7 @@ mod tests {
             interaction(MODAL, json!({ "custom_id": "c1:g9:1:cust:", "components": rows }), json!(null));
         let values = vec!["01712345678".to_owned(), String::new()];
         assert_eq!(
-            kept(&modal).map(|kept| kept.input),
+            kept(&modal, 0).map(|kept| kept.input),
             Some(Input::Form { press: "c1:g9:1:cust:".to_owned(), values })
         );
     }

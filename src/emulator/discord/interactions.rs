@@ -10,7 +10,7 @@ use std::time::Duration;
 /// How long the first answer may take.
 pub const FIRST: Duration = Duration::from_secs(3);
 /// How long the token can be used.
-pub const LIFE: Duration = Duration::from_secs(15 * 60);
+pub const LIFE: Duration = Duration::from_mins(15);
 /// The largest file, in bytes.
 const MOST_FILE: u64 = 10 << 20;
 

@@ -72,7 +72,7 @@ impl Window {
             *self = Self { used: 0, until: now + length };
         }
         if self.used >= most {
-            return Err(self.until - now);
+            return Err(self.until.saturating_sub(now));
         }
         self.used += 1;
         Ok(())
@@ -132,7 +132,7 @@ impl Gate {
                 continue;
             }
             if now.saturating_sub(wait.since) > ON_ITS_WAY {
-                self.early.push(Early { name: ask.name.to_owned(), bucket: scope.clone(), left });
+                self.early.push(Early { name: ask.name.clone(), bucket: scope.clone(), left });
             }
             return Err((left, scope.is_none()));
         }

@@ -10,14 +10,14 @@ use serde_json::{Map, Value, json};
 use std::time::Duration;
 
 /// How long a nonce is remembered.
-const NONCES: Duration = Duration::from_secs(5 * 60);
+const NONCES: Duration = Duration::from_mins(5);
 
 type Files = [(u64, String, Bytes)];
 
 /// POST /users/@me/channels.
 pub fn open_direct(world: &mut World, ask: &Ask) -> Answer {
     let id = ask.body["recipient_id"].as_str().and_then(|id| id.parse().ok()).unwrap_or_default();
-    if !world.users.get(&id).is_some_and(|user| !user.is_bot) {
+    if world.users.get(&id).is_none_or(|user| user.is_bot) {
         return Err(Refusal::new(400, 50_033, "Invalid Recipient(s)"));
     }
     let channel = world.direct(id);

@@ -33,7 +33,7 @@ impl Person {
     /// Sets the language of the person's client, such as `hi`.
     #[must_use]
     pub fn with_locale(self, locale: &str) -> Self {
-        self.change(|user| user.locale = locale.to_owned());
+        self.change(|user| locale.clone_into(&mut user.locale));
         self
     }
 

@@ -76,7 +76,8 @@ impl Guild {
     /// The language that the guild is set to.
     pub fn speaks(&self, locale: &str) {
         let change = |world: &mut World| {
-            world.guilds.get_mut(&self.id).expect("this guild").locale = locale.to_owned();
+            let guild = world.guilds.get_mut(&self.id).expect("this guild");
+            locale.clone_into(&mut guild.locale);
         };
         self.desk.shared().change(change);
     }

@@ -5,7 +5,7 @@ use crate::chat::discord::acks::Ack;
 use crate::chat::discord::commands::{self, Kind};
 use crate::chat::discord::interaction::{AUTOCOMPLETE, Interaction, PING};
 use crate::chat::discord::note::Kept;
-use crate::chat::discord::{Discord, PLATFORM, draw, first, read};
+use crate::chat::discord::{Discord, PLATFORM, draw, first, now, read};
 use crate::clock::Clock;
 use crate::dialog::choices::Choice;
 use crate::dialog::event::Facts;
@@ -160,7 +160,7 @@ impl AtWork {
     /// Keeps an interaction for its turn. What takes longer is kept on while the answer goes out already; what cannot
     /// be kept at all says so.
     async fn keep(self: &Arc<Self>, interaction: &Interaction, turnstile: Option<Turnstile>) -> Value {
-        let Some(kept) = read::kept(interaction) else {
+        let Some(kept) = read::kept(interaction, now()) else {
             tracing::warn!(kind = interaction.kind, "an interaction cannot be read");
             let said = draw::sentence(&say(interaction.lang().unwrap_or_default(), "not-kept", &[]));
             return first::alone(said);

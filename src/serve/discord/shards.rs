@@ -13,16 +13,23 @@ use serde::Deserialize;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
-use tokio::task::JoinSet;
+use tokio::task::{JoinHandle, JoinSet};
+use tokio::time::{interval, timeout};
 use tokio_util::sync::CancellationToken;
 
 /// Discord lets so many sessions of a group begin in this time.
 const BETWEEN_SESSIONS: TimeDelta = TimeDelta::milliseconds(5_100);
 /// Sessions that were begun in this time make the next one wait.
 const RECENT: TimeDelta = TimeDelta::minutes(30);
-/// After so many recent ones each waits longer than the last.
-const FREE_SESSIONS: usize = 5;
+/// After so many recent ones each waits longer than the last: a program that crashes all day stays under a thousand.
+const FREE_SESSIONS: usize = 15;
 const LONGEST_BACK_OFF: Duration = Duration::from_mins(10);
+/// Discord keeps a session that was dropped for some minutes.
+const KEEPS: TimeDelta = TimeDelta::minutes(5);
+/// How often the number of the last event is kept.
+const KEEP_EVERY: Duration = Duration::from_secs(1);
+/// A session that Discord did not let begin is not tried again at once.
+const REFUSED: Duration = Duration::from_secs(5);
 /// So many sessions a day are left for people who mend something.
 const KEPT_BACK: u32 = 20;
 
@@ -92,7 +99,7 @@ impl Shards {
     }
 
     async fn keep_connected(&self, part: Part, stop: &CancellationToken) {
-        let mut session: Option<Session> = None;
+        let mut session = self.kept_session(part).await;
         let mut wait = SHORT;
         while !stop.is_cancelled() {
             let Some(gateway) = self.ask(stop).await else { return };
@@ -112,7 +119,7 @@ impl Shards {
             };
             let began = Instant::now();
             let lost = match opened {
-                Ok(connection) => self.listen(connection, &mut session, stop).await,
+                Ok(connection) => self.listen(connection, part, &mut session, stop).await,
                 Err(lost) => lost,
             };
             if stop.is_cancelled() {
@@ -124,13 +131,18 @@ impl Shards {
             }
             match lost {
                 Lost::Dropped => {}
-                Lost::Over => session = None,
+                Lost::Over => {
+                    // One that was to be taken up is begun anew at once.
+                    wait = if session.is_some() { SHORT } else { REFUSED };
+                    session = None;
+                }
                 Lost::Never(why) => {
                     tracing::error!(shard = part.number, why);
                     session = None;
                     wait = LONGEST_BACK_OFF;
                 }
             }
+            self.keep_session(part, session.as_ref());
             rest(wait, stop).await;
             wait = (wait * 2).min(LONG);
         }
@@ -140,16 +152,28 @@ impl Shards {
     async fn listen(
         &self,
         mut connection: Connection,
+        part: Part,
         session: &mut Option<Session>,
         stop: &CancellationToken,
     ) -> Lost {
         let mut counted = false;
+        let (mut keep, mut keeping) = (interval(KEEP_EVERY), None::<JoinHandle<()>>);
         let lost = loop {
             let heard = tokio::select! {
                 heard = connection.next() => heard,
+                _ = keep.tick() => {
+                    let idle = keeping.as_ref().is_none_or(JoinHandle::is_finished);
+                    if idle && connection.session() != *session {
+                        *session = connection.session();
+                        keeping = Some(self.keep_session(part, session.as_ref()));
+                    }
+                    continue;
+                }
                 () = stop.cancelled() => {
                     self.count(&mut counted, false);
+                    let keeping = self.keep_session(part, connection.session().as_ref());
                     connection.close().await;
+                    let _ = timeout(KEEP_EVERY, keeping).await;
                     return Lost::Dropped;
                 }
             };
@@ -163,6 +187,30 @@ impl Shards {
         self.count(&mut counted, false);
         tracing::info!(?lost, "the gateway's connection is lost");
         lost
+    }
+
+    /// The session that another process has left behind, or this one before.
+    async fn kept_session(&self, part: Part) -> Option<Session> {
+        let (bot, since) = (&self.work.discord.application, self.work.clock.now() - KEEPS);
+        let kept = self.store.session(bot, numbers(part), since).await.unwrap_or_else(|fault| {
+            tracing::warn!(fault = format!("{fault:#}"), "the last session cannot be read");
+            None
+        });
+        kept.map(|(id, last, address)| Session { id, last: u64::try_from(last).unwrap_or(0), address })
+    }
+
+    /// Keeps the session as a task of its own: nobody is left unheard while the database is slow.
+    fn keep_session(&self, part: Part, session: Option<&Session>) -> JoinHandle<()> {
+        let kept = session.map(|session| {
+            (session.id.clone(), i64::try_from(session.last).unwrap_or(0), session.address.clone())
+        });
+        let (store, bot, now) =
+            (self.store.clone(), self.work.discord.application.clone(), self.work.clock.now());
+        tokio::spawn(async move {
+            if let Err(fault) = store.keep_session(&bot, numbers(part), kept, now).await {
+                tracing::debug!(fault = format!("{fault:#}"), "a session is not kept");
+            }
+        })
     }
 
     fn count(&self, counted: &mut bool, now: bool) {
@@ -237,7 +285,8 @@ impl Shards {
         let begun = self.store.sessions_begun(bot, now - RECENT).await?;
         let group = |shard: i32| u32::try_from(shard).unwrap_or(0) % limit.max_concurrency.max(1);
         let mine = i32::try_from(part.number).unwrap_or(0);
-        let of_group = begun.iter().find(|(shard, _)| group(*shard) == group(mine));
+        // Whether it is too early for a shard itself Discord says; another one of its group is not held up by that.
+        let of_group = begun.iter().find(|(shard, _)| *shard != mine && group(*shard) == group(mine));
         let of_shard: Vec<_> = begun.iter().filter(|(shard, _)| *shard == mine).collect();
         let back_off = back_off(of_shard.len());
         let waits = [
@@ -251,6 +300,10 @@ impl Shards {
         self.store.begin_session(bot, mine, now).await?;
         Ok(None)
     }
+}
+
+fn numbers(part: Part) -> (i32, i32) {
+    (i32::try_from(part.number).unwrap_or(0), i32::try_from(part.of).unwrap_or(1))
 }
 
 /// How long after its last session a shard waits that has begun so many lately.

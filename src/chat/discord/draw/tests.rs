@@ -33,8 +33,21 @@ fn check(message: &Value) {
         .map(|embed| {
             let title = embed["title"].as_str().unwrap_or_default().encode_utf16().count();
             let text = embed["description"].as_str().unwrap_or_default().encode_utf16().count();
-            assert!(title <= 256 && text <= 4_096 && title + text > 0, "{title} {text}");
-            title + text
+            let fields: usize = embed["fields"]
+                .as_array()
+                .map(Vec::as_slice)
+                .unwrap_or_default()
+                .iter()
+                .map(|field| {
+                    let [name, value] = ["name", "value"]
+                        .map(|part| field[part].as_str().unwrap_or_default().encode_utf16().count());
+                    assert!((1..=256).contains(&name) && (1..=1_024).contains(&value), "{name} {value}");
+                    name + value
+                })
+                .sum();
+            let all = title + text + fields;
+            assert!(title <= 256 && text <= 4_096 && all > 0, "{title} {text}");
+            all
         })
         .sum();
     assert!(characters <= 6_000);

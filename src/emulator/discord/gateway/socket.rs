@@ -16,7 +16,7 @@ use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 
 /// How long is waited when there is nothing to wait for.
-const LONG: Duration = Duration::from_secs(3600);
+const LONG: Duration = Duration::from_hours(1);
 
 /// Serves until the task is aborted, which ends all connections.
 pub async fn serve(listener: TcpListener, shared: Arc<Shared>) {

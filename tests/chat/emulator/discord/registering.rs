@@ -1,0 +1,119 @@
+//! The list of commands: what an overwrite keeps, and what it may not hold.
+
+use super::{Hand, commands, http, start};
+use serde_json::{Value, json};
+use serenity::all::{
+    Command, CommandOptionType, CommandType, CreateCommand, CreateCommandOption, Permissions,
+};
+
+async fn wrong(hand: &Hand, list: Value) -> (u16, u64) {
+    hand.refused("PUT", &format!("/applications/{}/commands", hand.application), list).await
+}
+
+#[tokio::test]
+async fn an_overwrite_keeps_ids_and_changes_versions_where_something_differs() {
+    let (desk, hand) = start().await;
+    let before = desk.commands();
+    hand.registers(commands()).await;
+    assert_eq!(desk.commands(), before, "the same set changes nothing");
+    let mut changed = commands();
+    changed[1]["description"] = json!("Lists your carts");
+    changed[1]["description_localizations"] = json!({ "hi": "गाड़ियाँ" });
+    changed.as_array_mut().expect("a list").pop();
+    let after = hand.registers(changed).await;
+    assert_eq!(after.as_array().map(Vec::len), Some(2));
+    assert_eq!((&after[0], &after[1]["id"]), (&before[0], &before[1]["id"]));
+    assert_ne!(after[1]["version"], before[1]["version"]);
+    assert_eq!(desk.overwrites(), 3);
+    let path = format!("/applications/{}/commands", hand.application);
+    let listed = hand.gets("GET", &path, Value::Null).await;
+    assert!(listed[1].get("description_localizations").is_none());
+    let listed = hand.gets("GET", &format!("{path}?with_localizations=true"), Value::Null).await;
+    assert_eq!(listed[1]["description_localizations"]["hi"], "गाड़ियाँ");
+}
+
+#[tokio::test]
+async fn serenity_registers_commands() {
+    let (desk, _) = start().await;
+    let product = CreateCommandOption::new(CommandOptionType::String, "product", "What is sold");
+    let add = CreateCommandOption::new(CommandOptionType::SubCommand, "add", "Adds an item");
+    let cart = CreateCommand::new("cart")
+        .description("Carts")
+        .description_localized("hi", "गाड़ी")
+        .default_member_permissions(Permissions::MANAGE_MESSAGES)
+        .add_option(add.add_sub_option(product.required(true).set_autocomplete(true)));
+    let draft = CreateCommand::new("Make draft cart").kind(CommandType::Message);
+    let set = Command::set_global_commands(http(&desk), vec![cart, draft]).await.expect("commands");
+    assert_eq!((set.len(), set[0].default_member_permissions), (2, Some(Permissions::MANAGE_MESSAGES)));
+    assert!(desk.violations().is_empty(), "{:?}", desk.violations());
+}
+
+#[tokio::test]
+async fn limits_of_the_list_are_kept() {
+    let (desk, hand) = start().await;
+    let named = |name: &str| json!({ "name": name, "description": "x" });
+    let many =
+        |count: usize, of: fn(String) -> Value| (0..count).map(|n| of(format!("c{n}"))).collect::<Value>();
+    let option = |name: &str, required: bool| json!({ "type": 3, "name": name, "description": "x", "required": required });
+    let with = |key: &str, value: Value| {
+        let mut command = named("a");
+        command[key] = value;
+        json!([command])
+    };
+    let long = json!({ "type": 3, "name": "o", "description": "x".repeat(100), "choices":
+        (0..25).map(|n| json!({ "name": format!("{n}{}", "x".repeat(90)), "value": format!("{n}{}", "x".repeat(90)) }))
+            .collect::<Value>() });
+    let longs = |count: usize| {
+        let name = |n: usize| {
+            let mut option = long.clone();
+            option["name"] = json!(format!("o{n}"));
+            option
+        };
+        (0..count).map(name).collect::<Value>()
+    };
+    let wrongs = [
+        many(101, |name| json!({ "name": name, "description": "x" })),
+        many(16, |name| json!({ "name": name, "type": 3 })),
+        json!([named("Cart")]),
+        json!([named("a b")]),
+        json!([named("a"), named("a")]),
+        json!([{ "name": "a" }]),
+        json!([{ "name": "a", "type": 3, "description": "x" }]),
+        with("options", (0..26).map(|n| option(&format!("o{n}"), false)).collect()),
+        with("options", json!([option("a", false), option("b", true)])),
+        with("options", json!([{ "type": 1, "name": "a", "description": "x" }, option("b", true)])),
+        with(
+            "options",
+            json!([{ "type": 3, "name": "a", "description": "x", "autocomplete": true,
+            "choices": [{ "name": "a", "value": "a" }] }]),
+        ),
+        with("options", json!([{ "type": 5, "name": "a", "description": "x", "autocomplete": true }])),
+        with("options", longs(2)),
+        with("description_localizations", json!({ "bn": "গাড়ি" })),
+        with("name_localizations", json!({ "de": "Wagen" })),
+        with("default_member_permissions", json!("all")),
+    ];
+    let before = desk.commands();
+    for (n, list) in wrongs.into_iter().enumerate() {
+        assert_eq!(wrong(&hand, list.clone()).await, (400, 50_035), "{n}: {list}");
+        assert!(!desk.requests().last().expect("a request").violations.is_empty(), "{n}");
+    }
+    assert_eq!(desk.commands(), before);
+    for (key, value) in [("default_member_permissions", json!(8)), ("autocomplete", json!(true))] {
+        let before = desk.violations().len();
+        hand.registers(with(key, value)).await;
+        assert_eq!(desk.violations().len(), before + 1, "{key} is overlooked by Discord");
+    }
+}
+
+#[tokio::test]
+async fn two_hundred_commands_may_be_created_in_a_day() {
+    let (desk, hand) = start().await;
+    let fresh = |round: usize| -> Value {
+        (0..99).map(|n| json!({ "name": format!("c{round}-{n}"), "description": "x" })).collect()
+    };
+    hand.registers(fresh(1)).await;
+    assert_eq!(wrong(&hand, fresh(2)).await, (400, 30_034), "3 and 99 were created before");
+    hand.registers(fresh(1)).await;
+    assert_eq!(desk.commands().len(), 99);
+}
