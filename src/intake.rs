@@ -199,7 +199,7 @@ impl<C: Chat + Read> Errand<C> {
     }
 
     async fn turn(&self, waiting: &Waiting, arrival: Arrival, began: Instant) -> bool {
-        let Arrival { chat, user, name, private, discreet, lang, input, about, origin } = arrival;
+        let Arrival { chat, user, name, private, discreet, server, lang, input, about, origin } = arrival;
         let incoming = Incoming {
             key: Key {
                 platform: self.platform.to_owned(),
@@ -212,6 +212,7 @@ impl<C: Chat + Read> Errand<C> {
             name,
             private,
             discreet,
+            server,
             about,
             origin: Some(origin.clone()),
             lang,

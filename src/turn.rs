@@ -1,10 +1,12 @@
 //! One turn: seen? lock, load, step, perform, save, owe the reply, commit: one transaction.
 
+mod gate;
 pub mod peek;
 mod perform;
 mod strangers;
 pub mod suggest;
 
+use crate::chat::Server;
 use crate::dialog::desk::{Desk, Dialog};
 use crate::dialog::event::{Event, Facts, Input};
 use crate::dialog::press::Press;
@@ -41,6 +43,7 @@ pub struct Incoming {
     pub private: bool,
     /// Whether the answer is for whoever asks alone, although others look on.
     pub discreet: bool,
+    pub server: Option<Server>,
     /// The message of the bot's that it answers, by the platform's id: where that is a cart's card, it is about
     /// that cart.
     pub about: Option<String>,
@@ -182,6 +185,8 @@ impl Turns {
             loaded.staff = self.redeem(&mut tx, incoming, code).await?;
             welcome = loaded.staff.is_some();
         }
+        let server = incoming.server.as_ref();
+        loaded.staff = gate::admitted(&mut tx, &incoming.key.platform, server, loaded.staff).await?;
         let hand = self.hand(&incoming.key.platform);
         let holder = hand.as_ref().map(|hand| hand.holder);
         let reply = match loaded.staff.clone() {

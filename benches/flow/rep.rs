@@ -65,6 +65,7 @@ fn incoming(rep: usize, line: String) -> Incoming {
         name: String::new(),
         private: true,
         discreet: false,
+        server: None,
         about: None,
         origin: None,
         lang: None,

@@ -80,12 +80,20 @@ pub struct Arrival {
     pub private: bool,
     /// Whether the answer is for that person alone, although others look on.
     pub discreet: bool,
+    pub server: Option<Server>,
     pub lang: Option<Lang>,
     pub input: Input,
     /// The bot's message that it answers.
     pub about: Option<String>,
     /// The adapter's own note, given back with the reply.
     pub origin: Box<RawValue>,
+}
+
+/// A place that has roles of its own, and those that the person has there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Server {
+    pub id: String,
+    pub roles: Vec<String>,
 }
 
 /// What an update asks for.

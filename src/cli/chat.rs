@@ -133,6 +133,7 @@ impl Session<'_> {
             name: String::new(),
             private: true,
             discreet: false,
+            server: None,
             about: None,
             origin: None,
             lang: self.lang,

@@ -249,6 +249,7 @@ impl AtWork {
                 platform: PLATFORM,
                 chat: &user.to_string(),
                 user: &user.to_string(),
+                server: None,
                 cart,
                 text,
                 lang: read::lang_of(&query.from),

@@ -1,6 +1,7 @@
 //! A look at a conversation without a turn: for what a platform shows while somebody is still choosing or typing.
 
 use super::Turns;
+use crate::chat::Server;
 use crate::dialog::choices::{self, Choice};
 use crate::dialog::event::{CartsQuery, Facts, Open};
 use crate::dialog::words::Lang;
@@ -17,6 +18,7 @@ pub struct Looker<'a> {
     pub platform: &'a str,
     pub chat: &'a str,
     pub user: &'a str,
+    pub server: Option<&'a Server>,
     pub lang: Option<Lang>,
 }
 
@@ -48,9 +50,10 @@ impl Turns {
         let key = key(looker);
         let loaded = tx.load(&key, cart, None).await?;
         let shop = self.settings(&mut tx, loaded.shop_version).await?;
+        let staff = super::gate::admitted(&mut tx, looker.platform, looker.server, loaded.staff).await?;
         tx.commit().await?;
         let lang = looker.lang.or(loaded.lang.as_deref().and_then(Lang::parse)).unwrap_or_default();
-        Ok(Peek { shop, staff: loaded.staff, lang, open: loaded.open })
+        Ok(Peek { shop, staff, lang, open: loaded.open })
     }
 
     /// Choices that what was typed so far may mean. None to a stranger.

@@ -3,7 +3,7 @@
 use super::commands::{self, Kind};
 use super::interaction::{COMMAND, COMPONENT, Interaction, MODAL, given};
 use super::note::{First, Guild, Kept, Note, Numbered, Typed};
-use crate::chat::{Arrival, Reading};
+use crate::chat::{Arrival, Reading, Server};
 use crate::dialog::event::Input;
 use crate::dialog::form;
 use crate::dialog::press::Press;
@@ -132,12 +132,18 @@ pub fn kept(interaction: &Interaction, now: i64) -> Option<Kept> {
         _ => return None,
     };
     note.lang = lang.unwrap_or_default();
-    let guild = interaction.guild_id.clone().map(|id| {
-        let roles = interaction.member.iter().flat_map(|member| &member.roles);
-        Guild { id, roles: roles.map(|id| Numbered { id: id.clone() }).collect() }
+    let guild = server(interaction).map(|server| Guild {
+        id: server.id,
+        roles: server.roles.into_iter().map(|id| Numbered { id }).collect(),
     });
     let (user_id, name) = (user.id.clone(), interaction.name());
     Some(Kept { chat_id, user_id, guild, name, lang, input, note })
+}
+
+/// The server in which it happened, and the roles that the person has there.
+pub fn server(interaction: &Interaction) -> Option<Server> {
+    let roles = interaction.member.as_ref().map(|member| member.roles.clone()).unwrap_or_default();
+    interaction.guild_id.clone().map(|id| Server { id, roles })
 }
 
 /// The conversation of what is kept.
@@ -148,12 +154,16 @@ pub fn lane(kept: &Kept) -> String {
 /// What is kept as what it asks for.
 pub fn read(payload: &[u8]) -> Reading {
     let Ok(kept) = serde_json::from_slice::<Kept>(payload) else { return Reading::Nothing };
+    let private = kept.guild.is_none();
+    let roles = |guild: &Guild| guild.roles.iter().map(|role| role.id.clone()).collect();
+    let server = kept.guild.map(|guild| Server { roles: roles(&guild), id: guild.id });
     Reading::Turn(Box::new(Arrival {
         chat: kept.chat_id,
         user: kept.user_id,
         name: kept.name,
-        private: kept.guild.is_none(),
+        private,
         discreet: true,
+        server,
         lang: kept.lang,
         input: kept.input,
         about: None,

@@ -103,9 +103,11 @@ impl AtWork {
         let place = Arc::clone(&self.looking).try_acquire_owned().ok()?;
         let (turns, chat) = (self.turns.clone(), interaction.channel_id.clone()?);
         let (user, lang) = (interaction.user()?.id.clone(), interaction.lang());
+        let server = read::server(interaction);
         let looking = tokio::spawn(async move {
             let _place = place;
-            turns.peek(&Looker { platform: PLATFORM, chat: &chat, user: &user, lang }, cart).await
+            let server = server.as_ref();
+            turns.peek(&Looker { platform: PLATFORM, chat: &chat, user: &user, server, lang }, cart).await
         });
         match timeout(TO_LOOK, looking).await {
             Ok(Ok(Ok(peek))) => Some(peek),
@@ -141,9 +143,11 @@ impl AtWork {
             let place = Arc::clone(&self.looking).acquire_owned().await.ok()?;
             let (turns, chat) = (self.turns.clone(), interaction.channel_id.clone()?);
             let (user, lang, now) = (interaction.user()?.id.clone(), interaction.lang(), self.clock.now());
+            let server = read::server(interaction);
             let finding = tokio::spawn(async move {
                 let _place = place;
-                let looker = Looker { platform: PLATFORM, chat: &chat, user: &user, lang };
+                let server = server.as_ref();
+                let looker = Looker { platform: PLATFORM, chat: &chat, user: &user, server, lang };
                 find(&turns, &looker, &typing, now).await
             });
             match finding.await.ok()? {
@@ -204,6 +208,7 @@ async fn find(
                 platform: looker.platform,
                 chat: looker.chat,
                 user: looker.user,
+                server: looker.server,
                 cart: None,
                 text: &typing.text,
                 lang: looker.lang,

@@ -84,3 +84,41 @@ async fn managers_decide_and_reps_do_not() {
     assert_eq!(done.id, sure.id);
     desk.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_servers_roles_are_a_first_gate() {
+    let desk = ServerDesk::start().await;
+    let (asha, ben, mitu, sales) = (desk.asha(), desk.ben(), desk.mitu(), desk.sales);
+    let sellers = desk.guild.role("Sellers");
+    let map = async |role: Option<Role>| {
+        let command = cartwright::cli::staff::Command::Gate {
+            server: desk.guild.id,
+            discord_role: sellers,
+            role,
+            remove: role.is_none(),
+        };
+        cartwright::cli::staff::run(&desk.db.store, command, Clock::System.now()).await.expect("mapped");
+    };
+    desk.cart_of_mugs().await;
+    map(Some(Role::Rep)).await;
+    asha.roles(&desk.guild, &[sellers]);
+    mitu.roles(&desk.guild, &[sellers]);
+    asha.slash(sales, "cart add", &[("product", "1x ceramic mug")]);
+    let card = desk.card_with("3 ×").await;
+    // Ben is on the staff, but holds no such role on this server.
+    let told = ben.slash(sales, "carts", &[]).reply().await;
+    assert_eq!(told.text(), POLITE);
+    assert!(ben.types(sales, "cart add", "product", "ceramic").await.is_empty());
+    let tap = ben.taps(sales, card.id, "Note");
+    desk.rests().await;
+    assert_eq!(tap.answers().pop().map(|told| told.text()), Some(POLITE.to_owned()));
+    // Elsewhere he is who he is.
+    let other = desk.discord.guild("Other shop").channel("sales");
+    assert!(ben.slash(other, "carts", &[]).reply().await.text().contains("Open carts"));
+    // A manager with a rep's role is a rep here.
+    let told = mitu.slash(sales, "approve", &[("number", "311012")]).reply().await;
+    assert!(told.text().contains("manager"), "{}", told.text());
+    map(None).await;
+    assert!(ben.slash(sales, "carts", &[]).reply().await.text().contains("Open carts"));
+    desk.end().await;
+}

@@ -84,6 +84,7 @@ impl Rep {
                 name: String::new(),
                 private: true,
                 discreet: false,
+                server: None,
                 about: None,
                 origin: None,
                 lang: None,

@@ -117,6 +117,7 @@ async fn work() {
                         name: String::new(),
                         private: true,
                         discreet: false,
+                        server: None,
                         about: None,
                         origin: None,
                         lang: None,
