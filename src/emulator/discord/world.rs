@@ -276,8 +276,9 @@ impl World {
         }
         let by_bot = author == self.bot();
         let message = Message { id, channel, json, by_bot, only, ..Message::default() };
+        let shows = by_bot && !message.is_loading();
         self.channel(channel).messages.insert(id, message);
-        if by_bot {
+        if shows {
             self.shown.push((channel, id, only));
         }
         id
