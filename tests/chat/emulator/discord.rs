@@ -147,3 +147,8 @@ fn http(desk: &Discord) -> Http {
     let http = HttpBuilder::new(desk.token()).proxy(desk.url()).ratelimiter_disabled(true);
     http.application_id(application).build()
 }
+
+/// What serenity makes of it.
+fn heard(of: &Interaction) -> Heard {
+    serde_json::from_value(of.json()).expect("an interaction that serenity reads")
+}

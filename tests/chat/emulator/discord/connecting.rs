@@ -237,3 +237,17 @@ async fn events_come_twice_late_and_mixed_when_told_to() {
     }
     assert!(!heard.is_sorted(), "{heard:?}");
 }
+
+#[tokio::test]
+async fn serenity_leaves_a_gateway_that_acknowledges_no_heartbeat() {
+    let heartbeat = Duration::from_millis(700);
+    let desk = Discord::start(Options { heartbeat, ..Options::default() }).await;
+    desk.guild("Shop");
+    let ear = Ear::default();
+    let mut client = serenity(&desk, &ear).await;
+    let running = tokio::spawn(async move { client.start().await });
+    ear.is_in().await;
+    desk.trouble(Trouble { silent: true, ..Trouble::default() });
+    assert!(desk.wait_for(|world| world.sessions() != (1, 0), 4 * SOON).await, "{:?}", desk.sessions());
+    running.abort();
+}

@@ -1,10 +1,9 @@
 //! The list of commands: what an overwrite keeps, and what it may not hold.
 
 use super::{Hand, commands, http, start};
+use cartwright::emulator::discord::Person;
 use serde_json::{Value, json};
-use serenity::all::{
-    Command, CommandOptionType, CommandType, CreateCommand, CreateCommandOption, Permissions,
-};
+use serenity::all::{Command, CommandOptionType, CreateCommand, CreateCommandOption, Permissions};
 
 async fn wrong(hand: &Hand, list: Value) -> (u16, u64) {
     hand.refused("PUT", &format!("/applications/{}/commands", hand.application), list).await
@@ -118,4 +117,32 @@ async fn two_hundred_commands_may_be_created_in_a_day() {
     assert_eq!(wrong(&hand, fresh(2)).await, (400, 30_034), "3 and 99 were created before");
     hand.registers(fresh(1)).await;
     assert_eq!(desk.commands().len(), 99);
+}
+
+#[tokio::test]
+async fn commands_are_offered_only_where_and_to_whom_they_are_meant() {
+    let (desk, hand) = start().await;
+    let guild = desk.guild("Shop");
+    let (channel, asha, boss) =
+        (guild.channel("sales"), desk.person(1001, "Asha"), desk.person(1002, "Mina"));
+    boss.permissions(&guild, 1 << 13);
+    let list = json!([
+        { "name": "carts", "description": "x", "contexts": [0] },
+        { "name": "orders", "description": "x", "default_member_permissions": "8192" },
+        { "name": "Draft", "type": 3, "contexts": [0] },
+    ]);
+    hand.registers(list).await;
+    asha.slash(channel, "carts", &[]);
+    boss.slash(channel, "orders", &[]);
+    asha.slash(asha.direct(), "orders", &[]);
+    let direct = asha.says(asha.direct(), "2 mugs");
+    let refused: [fn(&Person, u64, u64); 3] = [
+        |asha, _, _| drop(asha.slash(asha.direct(), "carts", &[])),
+        |asha, channel, _| drop(asha.slash(channel, "orders", &[])),
+        |asha, _, direct| drop(asha.uses(asha.direct(), direct, "Draft")),
+    ];
+    for (n, attempt) in refused.into_iter().enumerate() {
+        let attempt = std::panic::AssertUnwindSafe(|| attempt(&asha, channel, direct));
+        assert!(std::panic::catch_unwind(attempt).is_err(), "{n} went through");
+    }
 }
