@@ -39,7 +39,7 @@ pub fn user(world: &mut World, _: &Ask) -> Answer {
     Ok(user)
 }
 
-/// GET /applications/@me.
+/// GET /applications/@me, and where it was before.
 pub fn application(world: &mut World, _: &Ask) -> Answer {
     Ok(json!({
         "id": world.bot().to_string(),

@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::{Json, Router};
 use cartwright::emulator::discord::{Discord, Options};
+use cartwright::emulator::spec;
 use ed25519_dalek::{Signature, VerifyingKey};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -47,6 +48,9 @@ fn bytes(hex: &str) -> Vec<u8> {
 
 #[tokio::test]
 async fn interactions_are_posted_signed_and_answered() {
+    if spec::discord().is_none() {
+        return;
+    }
     let desk = Discord::start(Options::default()).await;
     let hand = super::Hand::of(&desk);
     hand.registers(commands()).await;
