@@ -11,6 +11,8 @@ use crate::support::{TestDb, copy_of};
 use cartwright::clock::Clock;
 use cartwright::config::Platforms;
 use cartwright::serve;
+use sqlx::PgPool;
+use sqlx::postgres::PgPoolOptions;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
@@ -38,6 +40,8 @@ pub struct Shown {
     pub edits: usize,
     pub text: String,
     pub keys: Vec<Key>,
+    /// Whether others who look on do not see it.
+    pub alone: bool,
 }
 
 /// A button, or an option to choose.
@@ -55,6 +59,10 @@ pub trait Platform: Clone + Send + Sync + 'static {
     const SAYS_SUCCESS: bool;
     /// Whether words are asked for in the chat, and not by a form.
     const ASKS_IN_WORDS: bool;
+    /// Whether what nobody listens to waits for the next bot.
+    const KEEPS_UPDATES: bool;
+    /// Whether a new message may come twice where the bot dies at the wrong moment.
+    const MAY_REPEAT: bool;
 
     fn start(seed: Option<u64>) -> impl Future<Output = Self> + Send;
     /// What a bot in this process needs to find it.
@@ -67,8 +75,10 @@ pub trait Platform: Clone + Send + Sync + 'static {
     fn calls(&self) -> usize;
     /// What comes from now on comes so many more times, and mixed up among chats.
     fn rough(&self, again: u32);
-    /// How many updates the platform keeps for the bot.
-    fn waiting(&self) -> usize;
+    /// Of so many updates that were told the bot, those that it has accepted: at least and at most.
+    fn accepted(&self, told: usize) -> (usize, usize);
+    /// Whether whoever did this was shown that nobody has heard it.
+    fn is_lost(&self, id: &str) -> bool;
     fn settled(&self, quiet: Duration, within: Duration) -> impl Future<Output = bool> + Send;
     /// Whatever a correct bot does not do.
     fn faults(&self) -> Vec<String>;
@@ -91,6 +101,8 @@ pub trait Platform: Clone + Send + Sync + 'static {
     fn shown(&self, who: Who) -> Vec<Shown>;
     /// All that ever stood, in each of its versions.
     fn ever_shown(&self, who: Who) -> Vec<Shown>;
+    /// Whether they are shown that an answer will come.
+    fn thinks(&self, who: Who) -> bool;
     /// What was said for a moment only, so far.
     fn toasts(&self, who: Who) -> Vec<String>;
     /// What a person typed that has become markup.
@@ -132,6 +144,11 @@ impl<P: Platform> Hosted<P> {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
         Self { db, platform, stop, serving }
+    }
+
+    /// A connection of one's own to the tables.
+    pub async fn pool(&self) -> PgPool {
+        PgPoolOptions::new().max_connections(4).connect_with(self.db.options.clone()).await.expect("a pool")
     }
 
     /// Waits until all that was done is worked and answered, and nothing is owed.

@@ -3,7 +3,7 @@
 use super::{Key, PEOPLE, Platform, Shown, Who};
 use crate::desk::SOON;
 use cartwright::config::Platforms;
-use cartwright::emulator::discord::{Discord, Message, Modal, Options, Person, Trouble};
+use cartwright::emulator::discord::{Discord, Interaction, Message, Modal, Options, Person, Trouble};
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
@@ -14,6 +14,8 @@ pub struct OnDiscord {
     discord: Discord,
     /// The forms that are open, by user id.
     forms: Arc<Mutex<HashMap<u32, Modal>>>,
+    /// What was done, by id.
+    given: Arc<Mutex<HashMap<String, Interaction>>>,
 }
 
 impl OnDiscord {
@@ -23,6 +25,12 @@ impl OnDiscord {
 
     fn channel(&self, who: Who) -> u64 {
         self.person(who).direct()
+    }
+
+    fn keep(&self, given: Interaction) -> String {
+        let id = given.id.to_string();
+        self.given.lock().expect("no bug").insert(id.clone(), given);
+        id
     }
 
     /// Commands are there once the bot has set them.
@@ -41,7 +49,13 @@ fn shown(message: &Message, edits: usize) -> Shown {
     let options = message.selects().into_iter().flat_map(|select| select.options);
     let options = options
         .map(|option| Key { label: option.name, id: option.value.as_str().unwrap_or_default().to_owned() });
-    Shown { message: message.id, edits, text: plain(&message.text()), keys: buttons.chain(options).collect() }
+    Shown {
+        message: message.id,
+        edits,
+        text: plain(&message.text()),
+        keys: buttons.chain(options).collect(),
+        alone: message.is_ephemeral(),
+    }
 }
 
 /// What is read: without the marks that make bold, and those that make a sign stand for itself.
@@ -62,10 +76,12 @@ impl Platform for OnDiscord {
     const NAME: &'static str = "discord";
     const SAYS_SUCCESS: bool = false;
     const ASKS_IN_WORDS: bool = false;
+    const KEEPS_UPDATES: bool = false;
+    const MAY_REPEAT: bool = false;
 
     async fn start(seed: Option<u64>) -> Self {
         let discord = Discord::start(Options { seed, ..Options::default() }).await;
-        Self { discord, forms: Arc::default() }
+        Self { discord, forms: Arc::default(), given: Arc::default() }
     }
 
     fn settings(&self, platforms: &mut Platforms) {
@@ -82,8 +98,13 @@ impl Platform for OnDiscord {
     }
 
     fn begun(&self) -> u64 {
-        let (identified, resumed) = self.discord.sessions();
-        identified + resumed
+        let (identified, _) = self.discord.sessions();
+        let over_http = self.discord.look(|world| {
+            let looked =
+                world.requests().iter().filter(|request| request.name == "list_application_commands");
+            looked.filter(|request| request.done).count()
+        });
+        identified + over_http as u64
     }
 
     fn calls(&self) -> usize {
@@ -94,20 +115,21 @@ impl Platform for OnDiscord {
         self.discord.trouble(Trouble { again, mixed: true, ..Trouble::default() });
     }
 
-    fn waiting(&self) -> usize {
-        0
+    fn accepted(&self, told: usize) -> (usize, usize) {
+        let answered =
+            self.given.lock().expect("no bug").values().filter(|given| given.was_answered()).count();
+        (answered, told)
+    }
+
+    fn is_lost(&self, id: &str) -> bool {
+        self.given.lock().expect("no bug").get(id).is_some_and(Interaction::did_not_respond)
     }
 
     async fn settled(&self, quiet: Duration, within: Duration) -> bool {
         let end = std::time::Instant::now() + within;
         while std::time::Instant::now() < end {
             let quiet = self.discord.settled(quiet, within).await;
-            // What "is thinking" will still be filled in.
-            let thinks = |who: &Who| {
-                let seen = self.discord.sees(&self.person(*who), self.channel(*who));
-                seen.iter().any(Message::is_loading)
-            };
-            if quiet && !PEOPLE.iter().any(thinks) {
+            if quiet && !PEOPLE.iter().any(|who| self.thinks(*who)) {
                 return true;
             }
             tokio::time::sleep(Duration::from_millis(5)).await;
@@ -140,7 +162,7 @@ impl Platform for OnDiscord {
             }
             None => self.person(who).slash(self.channel(who), "say", &[("text", line)]),
         };
-        given.id.to_string()
+        self.keep(given)
     }
 
     async fn presses(&self, who: Who, message: u64, id: &str) -> Option<String> {
@@ -165,7 +187,7 @@ impl Platform for OnDiscord {
             self.forms.lock().expect("no bug").insert(who.id, form);
             return None;
         }
-        Some(given.id.to_string())
+        Some(self.keep(given))
     }
 
     /// What only they see is looked at first, and the newest before what is older.
@@ -179,7 +201,14 @@ impl Platform for OnDiscord {
     }
 
     async fn names(&self, who: Who, phone: &str, name: &str) -> String {
-        self.types(who, &format!("/customer new {phone} {name}")).await
+        self.ready().await;
+        let form = self.person(who).slash(self.channel(who), "cart customer", &[]);
+        let form = form.modal(SOON).await.expect("a form");
+        let fit = |at: usize, text: &str| text.chars().take(form.inputs[at].most).collect::<String>();
+        let (phone, name) = (fit(0, phone), fit(1, name));
+        let fields =
+            [(form.inputs[0].custom_id.as_str(), phone.as_str()), (&form.inputs[1].custom_id, &name)];
+        self.keep(self.person(who).submits(&form, &fields))
     }
 
     async fn reads(&self, who: Who, lang: &str) {
@@ -202,6 +231,12 @@ impl Platform for OnDiscord {
             versions.enumerate().map(|(edits, json)| shown(&version(json), edits)).collect()
         };
         seen.iter().filter(|message| message.by_bot).flat_map(versions).collect()
+    }
+
+    /// What "is thinking" will still be filled in.
+    fn thinks(&self, who: Who) -> bool {
+        let seen = self.discord.sees(&self.person(who), self.channel(who));
+        seen.iter().any(Message::is_loading)
     }
 
     fn toasts(&self, _: Who) -> Vec<String> {

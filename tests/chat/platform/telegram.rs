@@ -28,6 +28,7 @@ fn shown(message: &Message, edits: usize) -> Shown {
         message: u64::try_from(message.id).expect("a message's number"),
         edits,
         text: message.text().to_owned(),
+        alone: false,
         // What has no data opens something of Telegram's own.
         keys: keys.map(|key| Key { label: key.text, id: key.data.unwrap_or_default() }).collect(),
     }
@@ -37,6 +38,8 @@ impl Platform for OnTelegram {
     const NAME: &'static str = "telegram";
     const SAYS_SUCCESS: bool = true;
     const ASKS_IN_WORDS: bool = true;
+    const KEEPS_UPDATES: bool = true;
+    const MAY_REPEAT: bool = true;
 
     async fn start(seed: Option<u64>) -> Self {
         let telegram = Telegram::start(Options { seed, ..Options::default() }).await;
@@ -69,8 +72,13 @@ impl Platform for OnTelegram {
         self.telegram.trouble(Trouble { again, order: Order::AcrossChats, delay: Duration::ZERO });
     }
 
-    fn waiting(&self) -> usize {
-        self.telegram.pending_updates()
+    fn accepted(&self, told: usize) -> (usize, usize) {
+        let accepted = told - self.telegram.pending_updates();
+        (accepted, accepted)
+    }
+
+    fn is_lost(&self, _: &str) -> bool {
+        false
     }
 
     async fn settled(&self, quiet: Duration, within: Duration) -> bool {
@@ -143,6 +151,10 @@ impl Platform for OnTelegram {
             versions.enumerate().map(|(edits, json)| shown(&version(json), edits)).collect()
         };
         chat.messages.values().filter(|message| message.by_bot).flat_map(versions).collect()
+    }
+
+    fn thinks(&self, _: Who) -> bool {
+        false
     }
 
     fn toasts(&self, who: Who) -> Vec<String> {

@@ -114,9 +114,9 @@ pub fn told_by(text: &str) -> Vec<Line> {
             (_, Some(rest)) => (Kind::HowToType, rest),
             _ => (Kind::Told, line),
         };
-        Line {
-            kind, text: rest.split_whitespace().filter(|word| *word != "—").collect::<Vec<_>>().join(" ")
-        }
+        let word = |word| if is_time(word) { "hh:mm" } else { word };
+        let words = rest.split_whitespace().filter(|word| *word != "—").map(word);
+        Line { kind, text: words.collect::<Vec<_>>().join(" ") }
     };
     text.lines().filter(|line| !is_keys(line)).map(line).filter(|line| !line.text.is_empty()).collect()
 }

@@ -75,6 +75,11 @@ impl Interaction {
         self.desk.look(|world| self.state(world).did_not_respond(world.now()))
     }
 
+    /// Whether the bot has given its first answer.
+    pub fn was_answered(&self) -> bool {
+        self.desk.look(|world| self.state(world).answer.is_some())
+    }
+
     /// The token that the bot answers with.
     pub fn token(&self) -> String {
         self.desk.look(|world| self.state(world).token.clone())
