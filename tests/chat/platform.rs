@@ -61,6 +61,8 @@ pub trait Platform: Clone + Send + Sync + 'static {
     const ASKS_IN_WORDS: bool;
     /// Whether what nobody listens to waits for the next bot.
     const KEEPS_UPDATES: bool;
+    /// Whether what one person does arrives in the order in which it was done, even within a moment.
+    const KEEPS_ORDER: bool;
     /// Whether a new message may come twice where the bot dies at the wrong moment.
     const MAY_REPEAT: bool;
 

@@ -126,7 +126,9 @@ pub fn kept(interaction: &Interaction, now: i64) -> Option<Kept> {
         }
         MODAL => {
             let (press, values) = (data.custom_id.clone(), data.fields());
-            note.form = Some(Typed { press: press.clone(), values: values.clone() });
+            // The note is kept as JSON, which in Postgres holds no NUL.
+            let shown = values.iter().map(|value| value.replace('\0', "")).collect();
+            note.form = Some(Typed { press: press.clone(), values: shown });
             Input::Form { press, values }
         }
         _ => return None,

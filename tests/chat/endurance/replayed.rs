@@ -59,7 +59,8 @@ async fn takes(platform: &impl Platform, who: Who, step: &Step) {
                 platform.types(who, line).await;
             }
         }
-        Step::Taps(label) => {
+        Step::Opens(_, there) if platform.find(who, there).is_some() => {}
+        Step::Taps(label) | Step::Opens(label, _) => {
             let (message, key) = platform.find(who, label).unwrap_or_else(|| {
                 panic!("no {label:?} on what was shown last:\n{}", platform.transcript(who))
             });

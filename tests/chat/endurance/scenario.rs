@@ -46,6 +46,8 @@ pub enum Step {
     Types(Vec<String>),
     /// Presses the button with these words on what was shown last.
     Taps(&'static str),
+    /// The same, unless what it opens is there already.
+    Opens(&'static str, &'static str),
 }
 
 /// One order. Every third is alike.
@@ -57,7 +59,7 @@ pub fn order(round: usize) -> Vec<Step> {
         Step::Types(vec![format!("{units}x ENDLESS-1"), "1x ENDLESS-2".to_owned()]),
         Step::Taps("Customer"),
         types(&["01712-345678"]),
-        Step::Taps("Payment"),
+        Step::Opens("Payment", "Cash"),
         Step::Taps("Cash"),
         Step::Taps("Place"),
         Step::Taps("Yes, order"),
@@ -89,19 +91,22 @@ impl<P: Platform> Worker<P> {
     async fn takes(&self, step: &Step) -> usize {
         match step {
             Step::Types(lines) => {
-                let mut ids = Vec::new();
-                for line in lines {
-                    ids.push(self.platform.types(self.who, line).await);
-                }
-                for (id, line) in ids.into_iter().zip(lines) {
-                    let mut id = id;
-                    while !self.worked(&id, step).await {
-                        id = self.platform.types(self.who, line).await;
+                let at_once = if P::KEEPS_ORDER { lines.len() } else { 1 };
+                for lines in lines.chunks(at_once) {
+                    let mut ids = Vec::new();
+                    for line in lines {
+                        ids.push(self.platform.types(self.who, line).await);
+                    }
+                    for (mut id, line) in ids.into_iter().zip(lines) {
+                        while !self.worked(&id, step).await {
+                            id = self.platform.types(self.who, line).await;
+                        }
                     }
                 }
                 lines.len()
             }
-            Step::Taps(label) => loop {
+            Step::Opens(_, there) if self.platform.find(self.who, there).is_some() => 0,
+            Step::Taps(label) | Step::Opens(label, _) => loop {
                 let Some((message, key)) = self.platform.find(self.who, label) else {
                     let transcript = self.platform.transcript(self.who);
                     panic!("no {label:?} on what was shown last:\n{transcript}");

@@ -39,6 +39,7 @@ impl Platform for OnTelegram {
     const SAYS_SUCCESS: bool = true;
     const ASKS_IN_WORDS: bool = true;
     const KEEPS_UPDATES: bool = true;
+    const KEEPS_ORDER: bool = true;
     const MAY_REPEAT: bool = true;
 
     async fn start(seed: Option<u64>) -> Self {
