@@ -98,6 +98,9 @@ fn complete(given: &Value, kind: u64, application: u64) -> Value {
     for (key, value) in given.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null()) {
         command[key] = value.clone();
     }
+    if let Some(bits) = given["default_member_permissions"].as_u64() {
+        command["default_member_permissions"] = json!(bits.to_string());
+    }
     command
 }
 
