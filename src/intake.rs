@@ -2,6 +2,7 @@
 
 use crate::chat::{Arrival, Chat, Read, Reading};
 use crate::clock::Clock;
+use crate::closed;
 use crate::dialog::words::say;
 use crate::engine::card_number;
 use crate::lanes::Lanes;
@@ -172,7 +173,10 @@ impl<C: Chat + Read> Errand<C> {
         let done = match self.chat.read(&waiting.payload) {
             Reading::Turn(arrival) => return self.turn(waiting, *arrival, began).await,
             Reading::Moved { from, to } => self.store.move_chat(self.platform, &from, &to).await,
-            Reading::Closed { chat, why } => self.store.park_chat(self.platform, &chat, &why).await,
+            Reading::Closed { chat, why } => {
+                closed::close(&self.store, self.platform, &chat, &why, self.clock.now()).await
+            }
+            Reading::Opened { chat } => self.store.reopen_chat(self.platform, &chat).await,
             Reading::Nothing => Ok(()),
         };
         match done {
@@ -195,7 +199,7 @@ impl<C: Chat + Read> Errand<C> {
     }
 
     async fn turn(&self, waiting: &Waiting, arrival: Arrival, began: Instant) -> bool {
-        let Arrival { chat, user, name, private, lang, input, about, origin } = arrival;
+        let Arrival { chat, user, name, private, discreet, server, lang, input, about, origin } = arrival;
         let incoming = Incoming {
             key: Key {
                 platform: self.platform.to_owned(),
@@ -207,6 +211,8 @@ impl<C: Chat + Read> Errand<C> {
             input,
             name,
             private,
+            discreet,
+            server,
             about,
             origin: Some(origin.clone()),
             lang,

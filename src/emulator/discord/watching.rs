@@ -55,12 +55,14 @@ impl Discord {
         self.look(|world| world.seen_by(person.id, channel).into_iter().cloned().collect())
     }
 
-    /// All messages that this person sees or saw in a channel, also those that are gone, oldest first.
+    /// The messages that this person ever saw in a channel, also those that are gone.
     pub fn has_seen(&self, person: &Person, channel: u64) -> Vec<Message> {
-        self.look(|world| {
-            let all = world.channels.get(&channel).into_iter().flat_map(|channel| channel.messages.values());
-            all.filter(|message| message.only.is_none_or(|only| only == person.id)).cloned().collect()
-        })
+        let all = |world: &World| {
+            let messages =
+                world.channels.get(&channel).into_iter().flat_map(|channel| channel.messages.values());
+            messages.filter(|message| message.only.is_none_or(|only| only == person.id)).cloned().collect()
+        };
+        self.look(all)
     }
 
     /// A message that is there now, also one that only one person sees.
