@@ -52,6 +52,23 @@ pub struct Platforms {
     pub listen: SocketAddr,
 }
 
+impl Platforms {
+    /// None of them, and the usual addresses.
+    pub fn none() -> Self {
+        Self {
+            telegram_bot_token: None,
+            telegram_api_url: "https://api.telegram.org".to_owned(),
+            discord_bot_token: None,
+            discord_application_id: None,
+            discord_public_key: None,
+            discord_api_url: "https://discord.com".to_owned(),
+            discord_shards: None,
+            public_url: None,
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+        }
+    }
+}
+
 fn secret(text: &str) -> Result<SecretString, String> {
     let text = text.trim();
     if text.is_empty() || text.contains(|c: char| c.is_whitespace() || c == '/') {

@@ -2,6 +2,7 @@
 
 use crate::chat::{Arrival, Chat, Read, Reading};
 use crate::clock::Clock;
+use crate::closed;
 use crate::dialog::words::say;
 use crate::engine::card_number;
 use crate::lanes::Lanes;
@@ -172,7 +173,10 @@ impl<C: Chat + Read> Errand<C> {
         let done = match self.chat.read(&waiting.payload) {
             Reading::Turn(arrival) => return self.turn(waiting, *arrival, began).await,
             Reading::Moved { from, to } => self.store.move_chat(self.platform, &from, &to).await,
-            Reading::Closed { chat, why } => self.store.park_chat(self.platform, &chat, &why).await,
+            Reading::Closed { chat, why } => {
+                closed::close(&self.store, self.platform, &chat, &why, self.clock.now()).await
+            }
+            Reading::Opened { chat } => self.store.reopen_chat(self.platform, &chat).await,
             Reading::Nothing => Ok(()),
         };
         match done {

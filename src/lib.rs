@@ -3,6 +3,7 @@
 pub mod chat;
 pub mod cli;
 pub mod clock;
+mod closed;
 pub mod config;
 pub mod dialog;
 pub mod emulator;

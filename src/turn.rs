@@ -218,7 +218,14 @@ impl Turns {
         if let Some(hand) = hand.filter(|_| reply.owing.in_hand) {
             let chat = incoming.key.chat.clone();
             let origin = incoming.origin.clone();
-            hand.give(Owed { id: reply.owing.id, chat, screen: reply.screen, origin, attempts: 1 });
+            hand.give(Owed {
+                id: reply.owing.id,
+                chat,
+                screen: reply.screen,
+                origin,
+                attempts: 1,
+                doubtful: false,
+            });
         }
         Ok(Some(Taken::Done))
     }

@@ -110,6 +110,10 @@ pub enum Reading {
         chat: String,
         why: String,
     },
+    /// It takes messages again, or for the first time.
+    Opened {
+        chat: String,
+    },
     Nothing,
 }
 

@@ -14,6 +14,7 @@ use crate::dialog::screen::Screen;
 use api::{Api, Failure};
 use note::{Note, Place};
 use read::Me;
+use serde::Serialize;
 use serde_json::value::RawValue;
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,6 +22,7 @@ use teloxide::payloads::{
     AnswerCallbackQuery, AnswerCallbackQuerySetters, DeleteWebhook, GetMe, GetUpdates, GetUpdatesSetters,
     SendMessage, SetWebhook, SetWebhookSetters,
 };
+use teloxide::requests::Payload;
 use teloxide::types::{AllowedUpdate, CallbackQueryId};
 
 /// The platform's name in tables.
@@ -29,8 +31,8 @@ pub const PLATFORM: &str = "telegram";
 /// How long the server may wait for an update before it says that there is none.
 const LONG_POLL: Duration = Duration::from_secs(25);
 
-/// How often more a press is answered that was not at once; it shows that it waits meanwhile.
-const MOST_ANSWERS: u32 = 3;
+/// How often more something is tried that was refused for now, such as the answer to a press, which shows that it waits.
+const MOST_TRIES: u32 = 3;
 
 /// One bot.
 pub struct Telegram {
@@ -94,21 +96,25 @@ impl Telegram {
         if let Some(text) = text.filter(|text| !text.trim().is_empty()) {
             answer = answer.text(draw::cut(text)).show_alert(alert);
         }
-        let Err(failure) = self.api.call(&answer).await else { return };
-        // The screen does not wait for it.
+        if let Err(failure) = self.api.call(&answer).await {
+            self.again_later(answer, failure);
+        }
+    }
+
+    /// Tries something again that no screen waits for and that may be lost in the end.
+    fn again_later<P: Payload + Serialize + Send + Sync + 'static>(&self, payload: P, mut failure: Failure) {
         let api = Arc::clone(&self.api);
         tokio::spawn(async move {
-            let mut failure = failure;
-            for _ in 0..MOST_ANSWERS {
+            for _ in 0..MOST_TRIES {
                 let (kind, old) = (failure.kind(), failure.says("query is too old"));
                 let wait = match failure.for_sending() {
                     SendError::Later(wait) => wait,
                     SendError::NotSent | SendError::Ambiguous => Duration::from_secs(1),
                     _ if old => return,
-                    _ => return tracing::debug!(kind, "a press was not answered"),
+                    _ => return tracing::debug!(kind, method = P::NAME, "it is let be"),
                 };
                 tokio::time::sleep(wait).await;
-                match api.call(&answer).await {
+                match api.call(&payload).await {
                     Ok(()) => return,
                     Err(again) => failure = again,
                 }

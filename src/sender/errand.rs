@@ -2,6 +2,7 @@
 
 use crate::chat::{Chat, Delivery, SendError, Shown};
 use crate::clock::Clock;
+use crate::closed;
 use crate::dialog::screen::{Posted, Screen};
 use crate::store::Store;
 use crate::store::cards::Due;
@@ -142,7 +143,7 @@ impl<C: Chat> Errand<C> {
 
     async fn close_chat(&self, chat: &str, why: &str) {
         tracing::warn!(platform = self.platform, why, "a chat takes nothing from us any more");
-        self.log(self.store.park_chat(self.platform, chat, why).await);
+        self.log(closed::close(&self.store, self.platform, chat, why, self.clock.now()).await);
     }
 
     fn log(&self, result: Result<()>) {
@@ -154,13 +155,14 @@ impl<C: Chat> Errand<C> {
 
 /// What is kept of a delivery, by its class of error.
 pub(super) fn outcome(owed: &Owed, result: Result<(), SendError>, clock: Clock) -> Delivered {
+    let doubtful = matches!(result, Err(SendError::Ambiguous));
     let wait = match result {
         Ok(()) => return Delivered::Sent(owed.id),
         Err(SendError::Never(why) | SendError::Closed(why) | SendError::Moved(why)) => {
             tracing::warn!(why, "a screen is given up");
             return Delivered::Parked(owed.id, why);
         }
-        Err(SendError::Ambiguous) if owed.attempts > 1 => {
+        Err(SendError::Ambiguous) if owed.doubtful => {
             return Delivered::Parked(owed.id, "it may have arrived, twice over".to_owned());
         }
         Err(SendError::Later(wait)) => {
@@ -174,5 +176,6 @@ pub(super) fn outcome(owed: &Owed, result: Result<(), SendError>, clock: Clock) 
             TimeDelta::seconds(1 << (owed.attempts - 1).clamp(0, 6))
         }
     };
-    Delivered::Later(owed.id, clock.now() + wait)
+    let until = clock.now() + wait;
+    if doubtful { Delivered::Doubtful(owed.id, until) } else { Delivered::Later(owed.id, until) }
 }

@@ -234,20 +234,4 @@ impl Store {
         .context("move a chat")?;
         Ok(())
     }
-
-    /// Gives up on everything that is owed to a chat that wants nothing from us.
-    pub async fn park_chat(&self, platform: &str, chat: &str, why: &str) -> Result<()> {
-        sqlx::query!(
-            r#"with cards as (delete from card where platform = $1 and chat = $2)
-               update outbox set parked = $3, holder = null, lease_until = null
-               where platform = $1 and chat = $2 and parked is null"#,
-            platform,
-            chat,
-            why,
-        )
-        .execute(&self.pool)
-        .await
-        .context("park a chat")?;
-        Ok(())
-    }
 }

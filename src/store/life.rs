@@ -36,7 +36,7 @@ impl Store {
                  update card set holder = null, lease_until = null
                  where platform = $1 and shown < wanted and holder is not null
                    and holder not in (select holder from alive))
-               update outbox set holder = null, lease_until = null
+               update outbox set holder = null, lease_until = null, doubtful = true
                where platform = $1 and parked is null and holder is not null
                  and holder not in (select holder from alive)"#,
             platform,

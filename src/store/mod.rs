@@ -1,6 +1,7 @@
 //! The database: a store can only begin, and every query is a method of the transaction that it hands out.
 
 pub mod cards;
+mod closed;
 mod customers;
 pub mod embedded;
 mod export;

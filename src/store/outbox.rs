@@ -25,6 +25,8 @@ pub struct Owed {
     pub origin: Option<Box<RawValue>>,
     /// How often it was taken, this time included.
     pub attempts: i16,
+    /// Whether a try before this one may have arrived.
+    pub doubtful: bool,
 }
 
 /// Where a turn puts what it owes, so that its platform's sender delivers it at once.
@@ -67,7 +69,9 @@ pub enum Delivered {
     Sent(i64),
     /// To be tried again, not before this time.
     Later(i64, DateTime<Utc>),
-    /// The same, and it cannot have arrived: that try is not counted.
+    /// The same, and it may have arrived.
+    Doubtful(i64, DateTime<Utc>),
+    /// To be tried again, and nothing was sent: that try is not counted.
     Untried(i64, DateTime<Utc>),
     /// Never: why.
     Parked(i64, String),
@@ -93,9 +97,11 @@ impl Store {
                  select o.id from oldest join outbox o using (id)
                  where (o.lease_until is null or o.lease_until <= $2) and o.parked is null
                  order by o.id limit $4 for no key update of o skip locked)
-               update outbox set lease_until = $3, holder = $6, attempts = attempts + 1
+               update outbox set lease_until = $3, holder = $6, attempts = attempts + 1,
+                 doubtful = doubtful or outbox.holder is not null
                where id in (select id from due)
-               returning id, chat, payload as "screen: Json<Screen>", origin as "origin: Json<Box<RawValue>>", attempts"#,
+               returning id, chat, payload as "screen: Json<Screen>", origin as "origin: Json<Box<RawValue>>", attempts,
+                 doubtful"#,
             platform,
             now,
             now + LEASE,
@@ -114,6 +120,7 @@ impl Store {
                 screen: row.screen.0,
                 origin: row.origin.map(|origin| origin.0),
                 attempts: row.attempts,
+                doubtful: row.doubtful,
             })
             .collect();
         owed.sort_by_key(|owed| owed.id);
@@ -123,23 +130,23 @@ impl Store {
     /// Keeps what came of deliveries: what was sent is no longer owed, the rest waits for its time or for a person.
     pub async fn settle(&self, done: &[Delivered]) -> Result<()> {
         let (mut sent, mut ids, mut tried) = (Vec::new(), Vec::new(), Vec::new());
-        let (mut until, mut parked) = (Vec::new(), Vec::new());
+        let (mut until, mut parked, mut doubtful) = (Vec::new(), Vec::new(), Vec::new());
         for one in done {
-            match one {
-                Delivered::Sent(id) => sent.push(*id),
-                Delivered::Later(id, time) | Delivered::Untried(id, time) => {
-                    ids.push(*id);
-                    tried.push(matches!(one, Delivered::Later(..)));
-                    until.push(Some(*time));
-                    parked.push(None);
+            let (id, time, why) = match one {
+                Delivered::Sent(id) => {
+                    sent.push(*id);
+                    continue;
                 }
-                Delivered::Parked(id, why) => {
-                    ids.push(*id);
-                    tried.push(true);
-                    until.push(None);
-                    parked.push(Some(why.clone()));
+                Delivered::Later(id, time) | Delivered::Doubtful(id, time) | Delivered::Untried(id, time) => {
+                    (id, Some(*time), None)
                 }
-            }
+                Delivered::Parked(id, why) => (id, None, Some(why.clone())),
+            };
+            ids.push(*id);
+            until.push(time);
+            parked.push(why);
+            tried.push(!matches!(one, Delivered::Untried(..)));
+            doubtful.push(matches!(one, Delivered::Doubtful(..)));
         }
         if !sent.is_empty() {
             sqlx::query!("delete from outbox where id = any($1)", &sent)
@@ -150,13 +157,15 @@ impl Store {
         if !ids.is_empty() {
             sqlx::query!(
                 "update outbox o set lease_until = m.until, holder = null, parked = m.parked,
-                   attempts = o.attempts - case when m.tried then 0 else 1 end
-                 from unnest($1::bigint[], $2::timestamptz[], $3::text[], $4::bool[]) as m (id, until, parked, tried)
+                   attempts = o.attempts - case when m.tried then 0 else 1 end, doubtful = o.doubtful or m.doubtful
+                 from unnest($1::bigint[], $2::timestamptz[], $3::text[], $4::bool[], $5::bool[])
+                   as m (id, until, parked, tried, doubtful)
                  where o.id = m.id",
                 &ids,
                 &until as _,
                 &parked as _,
                 &tried,
+                &doubtful,
             )
             .execute(&self.pool)
             .await

@@ -7,26 +7,35 @@ use cartwright::config::Platforms;
 use cartwright::emulator::telegram::{Key, Message, Options, Person, Telegram, World};
 use cartwright::serve;
 use cartwright::store::Store;
+use chrono::{DateTime, Utc};
 use sqlx::{Connection, PgConnection};
 use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::sync::{OnceCell, oneshot};
 use tokio::task::JoinHandle;
 
-/// The sample shop, whose people are known on Telegram: made once, and then copied.
-async fn sample() -> &'static TestDb {
+/// When the sample shop begins.
+fn day() -> DateTime<Utc> {
+    "2026-11-23T10:00:00Z".parse().expect("a time")
+}
+
+/// The sample shop, whose people are known on every platform: made once, and then copied.
+pub async fn sample() -> &'static TestDb {
     static SAMPLE: OnceCell<TestDb> = OnceCell::const_new();
     let make = || async {
         let db = database().await;
-        init(&db.store, false, Clock::System.now()).await.expect("the sample shop");
+        init(&db.store, false, day()).await.expect("the sample shop");
         for (name, user) in [("Asha", "1001"), ("Ben", "1002"), ("Mitu", "1003")] {
             let mut connection = PgConnection::connect_with(&db.options).await.expect("a connection");
-            sqlx::query("insert into staff_identity select 'telegram', $2, id from staff where name = $1")
+            sqlx::query(
+                "insert into staff_identity select p, $2, s.id from staff s, unnest('{telegram,discord}'::text[]) p
+                 where s.name = $1",
+            )
                 .bind(name)
                 .bind(user)
                 .execute(&mut connection)
                 .await
-                .expect("somebody known on Telegram");
+                .expect("somebody known there");
             connection.close().await.expect("closed");
         }
         db.store.close().await;
@@ -99,15 +108,11 @@ impl Desk {
         public_url: Option<String>,
     ) -> (oneshot::Sender<()>, JoinHandle<anyhow::Result<()>>) {
         let platforms = Platforms {
-            discord_bot_token: None,
-            discord_application_id: None,
-            discord_public_key: None,
-            discord_api_url: String::new(),
-            discord_shards: None,
             telegram_bot_token: Some(self.telegram.token().into()),
             telegram_api_url: self.telegram.url(),
             public_url,
             listen,
+            ..Platforms::none()
         };
         let (stop, stopped) = oneshot::channel::<()>();
         let serving = tokio::spawn(async move {

@@ -5,6 +5,8 @@ mod discord;
 mod discord_desk;
 mod emulator;
 mod endurance;
+mod platform;
+mod stories;
 #[allow(dead_code, reason = "shared with the other tests: what is not used here is used there")]
 #[path = "../it/support/mod.rs"]
 mod support;

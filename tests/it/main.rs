@@ -1,5 +1,6 @@
 //! Everything that is tested from the outside against a real Postgres, in one program so that it links once.
 
+mod cards;
 mod embedded;
 mod faults;
 mod import;

@@ -190,10 +190,14 @@ impl Discord {
         let Some(answer) = answer.filter(|_| note.is_good(now())) else { return };
         let (discord, note) = (self.clone(), note.clone());
         tokio::spawn(async move {
-            for _ in 0..3 {
+            let mut tries = 0;
+            while tries < 3 && note.is_good(now()) {
                 let wait = match discord.through(&note, &answer).await {
                     Err(Failure::Wait(wait)) => wait,
-                    Err(Failure::NotSent | Failure::Server(_)) => Duration::from_secs(1),
+                    Err(Failure::NotSent | Failure::Server(_)) => {
+                        tries += 1;
+                        Duration::from_secs(1)
+                    }
                     _ => return,
                 };
                 sleep(wait).await;

@@ -231,8 +231,9 @@ impl Telegram {
     /// Tells one person something in their own chat with the bot, if they have one.
     async fn whisper(&self, user: u64, text: &str) {
         let Ok(chat) = i64::try_from(user) else { return };
-        if let Err(failure) = self.api.call(&SendMessage::new(ChatId(chat), text)).await {
-            tracing::debug!(kind = failure.kind(), "somebody has no chat with the bot");
+        let send = SendMessage::new(ChatId(chat), text);
+        if let Err(failure) = self.api.call(&send).await {
+            self.again_later(send, failure);
         }
     }
 }

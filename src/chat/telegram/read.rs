@@ -34,7 +34,7 @@ pub fn read(payload: &[u8], me: &Me) -> Reading {
                 chat: change.chat.id.0.to_string(),
                 why: "the bot was blocked or removed".to_owned(),
             },
-            _ => Reading::Nothing,
+            _ => Reading::Opened { chat: change.chat.id.0.to_string() },
         },
         _ => Reading::Nothing,
     }
@@ -45,7 +45,7 @@ pub fn lane(reading: &Reading) -> Option<String> {
     match reading {
         Reading::Turn(arrival) => Some(format!("{}/{}", arrival.chat, arrival.user)),
         Reading::Moved { from, .. } => Some(from.clone()),
-        Reading::Closed { chat, .. } => Some(chat.clone()),
+        Reading::Closed { chat, .. } | Reading::Opened { chat } => Some(chat.clone()),
         Reading::Nothing => None,
     }
 }

@@ -74,6 +74,7 @@ const ROUTES: &[Route] = &[
     bot("get_my_user", "GET", "/users/@me", about::user),
     bot("create_dm", "POST", "/users/@me/channels", messages::open_direct),
     bot("get_my_application", "GET", "/applications/@me", about::application),
+    bot("get_my_oauth2_application", "GET", "/oauth2/applications/@me", about::application),
     bot("list_application_commands", "GET", COMMANDS, commands::list),
     bot("bulk_set_application_commands", "PUT", COMMANDS, commands::overwrite),
     bot("create_message", "POST", MESSAGES, messages::create),

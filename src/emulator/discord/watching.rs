@@ -27,6 +27,16 @@ impl World {
         };
         channel.messages.values().filter(|message| !message.deleted).map(line).collect()
     }
+
+    /// How many IDENTIFYs and how many RESUMEs came.
+    pub fn sessions(&self) -> (u64, u64) {
+        (self.gateway.identifies, self.gateway.resumes)
+    }
+
+    /// How many shards are connected and identified.
+    pub fn connected(&self) -> usize {
+        self.gateway.connected()
+    }
 }
 
 impl Discord {
@@ -43,6 +53,16 @@ impl Discord {
     /// The messages that this person sees in a channel now, oldest first.
     pub fn sees(&self, person: &Person, channel: u64) -> Vec<Message> {
         self.look(|world| world.seen_by(person.id, channel).into_iter().cloned().collect())
+    }
+
+    /// The messages that this person ever saw in a channel, also those that are gone.
+    pub fn has_seen(&self, person: &Person, channel: u64) -> Vec<Message> {
+        let all = |world: &World| {
+            let messages =
+                world.channels.get(&channel).into_iter().flat_map(|channel| channel.messages.values());
+            messages.filter(|message| message.only.is_none_or(|only| only == person.id)).cloned().collect()
+        };
+        self.look(all)
     }
 
     /// A message that is there now, also one that only one person sees.
@@ -76,6 +96,19 @@ impl Discord {
         self.look(World::refused)
     }
 
+    /// What was not answered or is still being thought about: who did it, and the command's name or the custom_id.
+    pub fn unanswered(&self) -> Vec<(u64, String)> {
+        let what =
+            |data: &Value| data["name"].as_str().or(data["custom_id"].as_str()).unwrap_or("?").to_owned();
+        self.look(|world| {
+            let open = world
+                .interactions
+                .values()
+                .filter(|state| state.answer.is_none() || world.is_thinking(state));
+            open.map(|state| (state.by, what(&state.json["data"]))).collect()
+        })
+    }
+
     /// The registered commands, as the API gives them back.
     pub fn commands(&self) -> Vec<Value> {
         self.look(|world| world.commands.list.clone())
@@ -88,12 +121,12 @@ impl Discord {
 
     /// How many shards are connected and identified.
     pub fn connected(&self) -> usize {
-        self.look(|world| world.gateway.connected())
+        self.look(World::connected)
     }
 
     /// How many IDENTIFYs and how many RESUMEs came.
     pub fn sessions(&self) -> (u64, u64) {
-        self.look(|world| (world.gateway.identifies, world.gateway.resumes))
+        self.look(World::sessions)
     }
 
     /// How often the gateway's address was asked for: a bot that never did went to the real Discord.

@@ -4,7 +4,7 @@ use super::ask::Ask;
 use super::commands::Commands;
 use super::faults::Faults;
 use super::gateway::Gateway;
-use super::interactions::State;
+use super::interactions::{LIFE, State};
 use super::limits::{Early, Gate};
 use super::message::Message;
 use super::options::Options;
@@ -73,13 +73,7 @@ pub struct Violation {
 
 impl World {
     pub(super) fn new(options: Options) -> Self {
-        let bot = User {
-            id: options.application_id,
-            name: options.name.clone(),
-            is_bot: true,
-            locale: "en-US".to_owned(),
-            closed: false,
-        };
+        let bot = User { is_bot: true, ..User::new(options.application_id, &options.name) };
         Self {
             gateway: Gateway::new(&options),
             users: [(bot.id, bot)].into(),
@@ -159,11 +153,18 @@ impl World {
         self.open_calls
     }
 
-    /// How many events and interactions are on their way to the bot or wait for its first answer.
+    /// How many events and interactions are on their way to the bot or wait for its answer.
     pub fn pending(&self) -> usize {
         let now = self.now();
-        let waiting = self.interactions.values().filter(|state| state.is_waiting(now)).count();
+        let open = |state: &&State| state.is_waiting(now) || self.is_thinking(state);
+        let waiting = self.interactions.values().filter(open).count();
         self.outgoing.len() + self.posting + self.gateway.pending() + waiting
+    }
+
+    /// Whether the bot said that it is thinking about this, and nothing since.
+    pub(super) fn is_thinking(&self, state: &State) -> bool {
+        let message = state.original.and_then(|id| self.message(state.channel, id));
+        message.is_some_and(Message::is_loading) && self.now().saturating_sub(state.at) <= LIFE
     }
 
     /// How many of the bot's requests Discord counts towards the ban for refused ones: 401, 403 and 429.
@@ -276,8 +277,9 @@ impl World {
         }
         let by_bot = author == self.bot();
         let message = Message { id, channel, json, by_bot, only, ..Message::default() };
+        let shows = by_bot && !message.is_loading();
         self.channel(channel).messages.insert(id, message);
-        if by_bot {
+        if shows {
             self.shown.push((channel, id, only));
         }
         id

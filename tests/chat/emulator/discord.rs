@@ -15,8 +15,8 @@ use serenity::all::{
     Client, ClientBuilder, Context, EventHandler, GatewayIntents, Guild, Http, HttpBuilder,
     Interaction as Heard,
 };
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use tokio::sync::watch;
 
 /// How long is waited for what should come at once.
 const SOON: Duration = Duration::from_secs(5);
@@ -91,8 +91,12 @@ fn commands() -> Value {
     ])
 }
 
+fn options() -> Options {
+    Options { check_answers: true, ..Options::default() }
+}
+
 async fn start() -> (Discord, Hand) {
-    let desk = Discord::start(Options::default()).await;
+    let desk = Discord::start(options()).await;
     let hand = Hand::of(&desk);
     hand.registers(commands()).await;
     (desk, hand)
@@ -101,18 +105,37 @@ async fn start() -> (Discord, Hand) {
 /// What a bot with serenity heard.
 #[derive(Clone, Default)]
 struct Ear {
-    guilds: Arc<Mutex<Vec<Guild>>>,
-    heard: Arc<Mutex<Vec<Heard>>>,
+    guilds: watch::Sender<Vec<Guild>>,
+    heard: watch::Sender<Vec<Heard>>,
+}
+
+impl Ear {
+    /// All interactions, once there are so many.
+    async fn hears(&self, count: usize) -> Vec<Heard> {
+        let mut news = self.heard.subscribe();
+        let enough = news.wait_for(|heard| heard.len() >= count);
+        tokio::time::timeout(4 * SOON, enough).await.expect("the interactions").expect("an open ear").clone()
+    }
+
+    /// Waits until the bot knows a guild, so that it is in.
+    async fn is_in(&self) {
+        let mut news = self.guilds.subscribe();
+        let some = news.wait_for(|guilds| !guilds.is_empty());
+        tokio::time::timeout(SOON, some)
+            .await
+            .expect("GUILD_CREATE that serenity reads")
+            .expect("an open ear");
+    }
 }
 
 #[serenity::async_trait]
 impl EventHandler for Ear {
     async fn guild_create(&self, _: Context, guild: Guild, _: Option<bool>) {
-        self.guilds.lock().expect("a lock").push(guild);
+        self.guilds.send_modify(|guilds| guilds.push(guild));
     }
 
     async fn interaction_create(&self, _: Context, interaction: Heard) {
-        self.heard.lock().expect("a lock").push(interaction);
+        self.heard.send_modify(|heard| heard.push(interaction));
     }
 }
 
@@ -127,4 +150,9 @@ fn http(desk: &Discord) -> Http {
     let application = desk.application_id().into();
     let http = HttpBuilder::new(desk.token()).proxy(desk.url()).ratelimiter_disabled(true);
     http.application_id(application).build()
+}
+
+/// What serenity makes of it.
+fn heard(of: &Interaction) -> Heard {
+    serde_json::from_value(of.json()).expect("an interaction that serenity reads")
 }

@@ -3,6 +3,7 @@
 use crate::support::TestDb;
 use cartwright::emulator::telegram::{Telegram, World};
 use rustix::process::{Pid, Signal, kill_process};
+use std::net::SocketAddr;
 use std::process::{Child, Command, ExitStatus};
 use std::time::Duration;
 
@@ -15,8 +16,8 @@ pub struct Bot {
 }
 
 impl Bot {
-    /// Starts it and waits until it asks for updates.
-    pub async fn start(telegram: &Telegram, db: &TestDb) -> Self {
+    /// Starts it and waits until it asks for updates, or has asked to have them brought to this address.
+    pub async fn start(telegram: &Telegram, db: &TestDb, brought_to: Option<SocketAddr>) -> Self {
         let url = format!(
             "postgres:///{}?host={}&port={}&user={}",
             db.options.get_database().expect("a database"),
@@ -24,21 +25,30 @@ impl Bot {
             db.options.get_port(),
             db.options.get_username(),
         );
-        let asked = telegram.look(World::polls);
-        let child = Command::new(env!("CARGO_BIN_EXE_cartwright"))
+        let asks = |world: &World| {
+            let set = world.requests().iter().filter(|request| request.method == "setWebhook").count();
+            set as u64 + world.polls()
+        };
+        let asked = telegram.look(asks);
+        let listen = brought_to.map_or_else(|| "127.0.0.1:0".to_owned(), |address| address.to_string());
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cartwright"));
+        match brought_to {
+            Some(address) => command.env("PUBLIC_URL", format!("http://{address}")),
+            None => command.env_remove("PUBLIC_URL"),
+        };
+        let child = command
             .arg("serve")
             .env("DATABASE_URL", url)
             .env("TELEGRAM_BOT_TOKEN", telegram.token())
             .env("TELEGRAM_API_URL", telegram.url())
-            .env("LISTEN", "127.0.0.1:0")
+            .env("LISTEN", listen)
             .env("NO_PROXY", "127.0.0.1")
             .env("RUST_LOG", "warn,sqlx=error")
-            .env_remove("PUBLIC_URL")
             .spawn()
             .expect("the program");
         let bot = Self { child };
-        let polls = telegram.wait_for(|world| world.polls() > asked, PATIENCE).await;
-        assert!(polls, "the bot does not ask for updates");
+        let at_work = telegram.wait_for(|world| asks(world) > asked, PATIENCE).await;
+        assert!(at_work, "the bot does not ask for updates");
         bot
     }
 

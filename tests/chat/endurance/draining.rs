@@ -17,7 +17,7 @@ async fn what_is_under_way_at_the_signal_is_worked_or_still_with_telegram() {
     let people: Vec<_> = PEOPLE.map(|(name, user)| telegram.person(user, name)).into();
     let mut told = 0_i64;
     for signal in [Signal::TERM, Signal::INT] {
-        let bot = Bot::start(&telegram, &db).await;
+        let bot = Bot::start(&telegram, &db, None).await;
         for n in 0..30 {
             for person in &people {
                 let text = if n == 0 { "/new BD".to_owned() } else { format!("1x ENDLESS-{}", n % 2 + 1) };
@@ -43,7 +43,7 @@ async fn what_is_under_way_at_the_signal_is_worked_or_still_with_telegram() {
         assert_eq!(db.store.outbox_depth().await.expect("the outbox"), (0, 0), "owed and parked");
     }
     // The next one takes up what was left.
-    let bot = Bot::start(&telegram, &db).await;
+    let bot = Bot::start(&telegram, &db, None).await;
     assert!(telegram.wait_for(|world| world.pending_updates() == 0, Duration::from_secs(10)).await);
     assert!(bot.end(Signal::TERM).await.success(), "it ends well");
     assert_eq!(worked(&db).await, told);

@@ -3,11 +3,12 @@
 use super::Random;
 use super::bot::Bot;
 use super::scenario::{PEOPLE, Step, Worker, counts, most_copies, order, orders_of, shop, shown_twice};
-use crate::desk::SOON;
+use crate::desk::{SOON, free_address};
 use crate::support::database;
 use cartwright::emulator::telegram::{Options, Telegram};
 use rustix::process::Signal;
 use sqlx::postgres::PgPoolOptions;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -15,16 +16,28 @@ use std::time::Duration;
 /// How many rounds of the scenario there are before it repeats.
 const KINDS: usize = 3;
 
+fn kills(few: u64) -> u64 {
+    std::env::var("CARTWRIGHT_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(few)
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn killed_at_random_moments_it_loses_nothing_and_does_nothing_twice() {
-    let kills: u64 = std::env::var("CARTWRIGHT_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(6);
+    killed(kills(6), None).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nor_does_it_where_updates_are_brought() {
+    killed(kills(3), Some(free_address())).await;
+}
+
+async fn killed(kills: u64, brought_to: Option<SocketAddr>) {
     let mut random = Random::new("kills");
     let db = database().await;
     shop(&db).await;
     let pool =
         PgPoolOptions::new().max_connections(4).connect_with(db.options.clone()).await.expect("a pool");
     let telegram = Telegram::start(Options::default()).await;
-    let mut bot = Bot::start(&telegram, &db).await;
+    let mut bot = Bot::start(&telegram, &db, brought_to).await;
     // The serial model: one person after another, and nobody is killed.
     let mut wanted = Vec::new();
     for (name, user) in PEOPLE.into_iter().take(1) {
@@ -57,7 +70,7 @@ async fn killed_at_random_moments_it_loses_nothing_and_does_nothing_twice() {
         bot.kill();
         let calls = telegram.look(cartwright::emulator::telegram::World::calls);
         let began = tokio::time::Instant::now();
-        bot = Bot::start(&telegram, &db).await;
+        bot = Bot::start(&telegram, &db, brought_to).await;
         // At least a word to somebody: the desk is at work again.
         let at_work = telegram.wait_for(|world| world.calls() > calls + 8, SOON).await;
         assert!(at_work, "after a kill nothing goes on");

@@ -12,7 +12,8 @@ use cartwright::emulator::telegram::{Message, Person};
 use sqlx::PgPool;
 use sqlx::postgres::PgPoolOptions;
 use std::collections::BTreeMap;
-use words::{EVIL, naughty};
+pub use words::EVIL;
+use words::naughty;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn hostile_words_are_only_words() {

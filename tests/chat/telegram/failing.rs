@@ -165,6 +165,44 @@ async fn a_group_that_removes_the_bot_can_take_it_back() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_manager_is_told_once_of_a_chat_that_is_closed() {
+    let desk = Desk::start().await;
+    let (asha, mitu) = (desk.asha(), desk.mitu());
+    let group = desk.telegram.supergroup("Sales", &[&asha, &mitu]);
+    desk.say(&mitu, mitu.private(), "/help").await;
+    let card = desk.cart_of_mugs().await;
+    desk.say(&asha, group, "/open C-1001").await;
+    let told = |words: &'static str| {
+        let chat = mitu.private();
+        move |world: &World| {
+            world.messages(chat).iter().filter(|message| message.text().contains(words)).count()
+        }
+    };
+    // Refused when something is sent, and then the news of it: told once.
+    desk.telegram.fail(
+        When::method("sendMessage").in_chat(asha.private()),
+        refuse(403, "Forbidden: bot was blocked by the user"),
+        1,
+    );
+    asha.says(asha.private(), "+1 ceramic mug");
+    desk.rests().await;
+    asha.blocks();
+    asha.kicks_bot(group);
+    let group_told = told("has removed the bot");
+    assert!(desk.telegram.wait_for(move |world| group_told(world) == 1, SOON).await);
+    let person_told = told("Asha has blocked the bot");
+    desk.rests().await;
+    assert_eq!(desk.telegram.look(|world| person_told(world)), 1);
+    // Open again, and closed again: that is news.
+    asha.unblocks();
+    desk.say(&asha, asha.private(), "/open C-1001").await;
+    asha.blocks();
+    assert!(desk.telegram.wait_for(move |world| person_told(world) == 2, SOON).await);
+    assert!(card.text().contains("2 ×"));
+    desk.end_but(1, 0).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_group_that_moves_is_followed() {
     let desk = Desk::start().await;
     let (asha, ben) = (desk.asha(), desk.ben());

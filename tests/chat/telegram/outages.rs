@@ -97,6 +97,30 @@ async fn a_message_that_may_have_arrived_comes_at_most_twice() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn only_what_may_have_arrived_counts_as_doubtful() {
+    let desk = Desk::start().await;
+    let asha = desk.asha();
+    let chat = asha.private();
+    let count = |world: &World| world.messages(chat).iter().filter(|message| message.by_bot).count();
+    desk.say(&asha, chat, "/markets").await;
+    desk.rests().await;
+    // A server that failed, and then a cut: it comes once more.
+    let before = desk.telegram.look(count);
+    desk.telegram.fail("sendMessage", Fault::Status(503), 1);
+    desk.telegram.fail("sendMessage", Fault::CutBefore, 1);
+    asha.says(chat, "/markets");
+    assert!(desk.telegram.wait_for(|world| count(world) == before + 1, SOON).await);
+    desk.rests().await;
+    // Cut twice: it has come twice, and is let be.
+    desk.telegram.fail("sendMessage", Fault::CutAfter, 2);
+    asha.says(chat, "/markets");
+    assert!(desk.telegram.wait_for(|world| count(world) == before + 3, SOON).await);
+    desk.rests().await;
+    assert_eq!(desk.telegram.look(count), before + 3);
+    desk.end_but(1, 0).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_slow_chat_holds_up_no_other() {
     let desk = Desk::start().await;
     let (asha, ben) = (desk.asha(), desk.ben());
@@ -183,5 +207,35 @@ async fn a_turn_that_fails_is_told_with_a_reference_and_tried_again() {
     assert!(told.text().contains("Nothing is lost. Reference"), "{}", told.text());
     desk.sql("alter table audit_away rename to audit").await;
     assert!(desk.telegram.wait_for(shows(chat, "5 ×"), SOON).await, "{}", desk.telegram.transcript(chat));
+    desk.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_message_that_cannot_be_worked_is_given_up_and_others_go_on() {
+    let desk = Desk::start().await;
+    let (asha, ben) = (desk.asha(), desk.ben());
+    desk.cart_of_mugs().await;
+    desk.sql(
+        "create function refuse() returns trigger language plpgsql as
+         $$ begin raise exception 'poison' using errcode = 'P0001'; end $$;
+         create trigger refuse before insert or update on cart for each row when (new.details::text like '%gift%')
+         execute function refuse()",
+    )
+    .await;
+    let told = desk.say(&asha, asha.private(), "note gift wrap").await;
+    assert!(told.text().contains("Nothing is lost. Reference"), "{}", told.text());
+    let card = desk.say(&ben, ben.private(), "/open C-1001").await;
+    assert!(card.text().contains("2 ×"), "others go on: {}", card.text());
+    // Four tries later.
+    let before = desk.telegram.shown(asha.private());
+    desk.sql("update inbox set attempts = 4, lease_until = null where done_at is null").await;
+    let told = desk.telegram.next_shown(asha.private(), before).await;
+    assert!(told.text().contains("Nothing was changed"), "{}", told.text());
+    assert_eq!(desk.db.store.inbox_depth().await.expect("the inbox"), (0, 1), "it is parked");
+    assert!(desk.counts("cartwright_updates_parked_total{platform=\"telegram\"}").await);
+    // The person goes on, too.
+    let card = desk.say(&asha, asha.private(), "+3 ceramic mug").await;
+    assert!(card.text().contains("5 ×"), "{}", card.text());
+    desk.sql("delete from inbox where parked is not null").await;
     desk.end().await;
 }

@@ -44,6 +44,9 @@ impl Person {
             let Some(found) = world.commands.named(3, command).cloned() else {
                 panic!("no message command {command:?} is registered")
             };
+            if let Err(why) = offered(world, &found, self.id, channel) {
+                panic!("{command}: {why}");
+            }
             let target = world.message(channel, message).expect("a message").json.clone();
             let data = json!({
                 "id": found["id"], "name": found["name"], "type": 3, "target_id": message.to_string(),
@@ -63,7 +66,7 @@ impl Person {
         focused: Option<&str>,
     ) -> Interaction {
         let id = self.desk.shared().change(|world| {
-            let data = match data(world, command, options, focused) {
+            let data = match self.data(world, channel, command, options, focused) {
                 Ok(data) => data,
                 Err(why) => panic!("/{command}: {why}"),
             };
@@ -72,31 +75,60 @@ impl Person {
         Interaction::new(&self.desk, id)
     }
 
+    /// The data of a command's interaction, or why the client does not send it.
+    fn data(
+        &self,
+        world: &World,
+        channel: u64,
+        path: &str,
+        given: &[(&str, &str)],
+        focused: Option<&str>,
+    ) -> Result<Value, String> {
+        let mut words = path.split_whitespace();
+        let first = words.next().ok_or("no command")?;
+        let command = world.commands.named(1, first).ok_or("it is not registered")?;
+        offered(world, command, self.id, channel)?;
+        let mut levels = vec![command];
+        for word in words {
+            let last = levels[levels.len() - 1];
+            let next =
+                list(&last["options"]).iter().find(|option| is_called(option, word) && is_group(option));
+            levels.push(next.ok_or_else(|| format!("{word:?} is no subcommand"))?);
+        }
+        let last = levels[levels.len() - 1];
+        if list(&last["options"]).iter().any(is_group) {
+            return Err("a subcommand has to be chosen".to_owned());
+        }
+        let mut options = Value::Array(filled(list(&last["options"]), given, focused)?);
+        for level in levels[1..].iter().rev() {
+            options = json!([{ "name": level["name"], "type": level["type"], "options": options }]);
+        }
+        Ok(json!({ "id": command["id"], "name": command["name"], "type": 1, "options": options }))
+    }
+
     fn at(&self, channel: u64) -> From {
         From { by: self.id, channel, message: None, shown: None }
     }
 }
 
-/// The data of a command's interaction, or why the client does not send it.
-fn data(world: &World, path: &str, given: &[(&str, &str)], focused: Option<&str>) -> Result<Value, String> {
-    let mut words = path.split_whitespace();
-    let first = words.next().ok_or("no command")?;
-    let command = world.commands.named(1, first).ok_or("it is not registered")?;
-    let mut levels = vec![command];
-    for word in words {
-        let last = levels[levels.len() - 1];
-        let next = list(&last["options"]).iter().find(|option| is_called(option, word) && is_group(option));
-        levels.push(next.ok_or_else(|| format!("{word:?} is no subcommand"))?);
+/// Whether the client offers a command to this person here.
+fn offered(world: &World, command: &Value, person: u64, channel: u64) -> Result<(), String> {
+    const ADMINISTRATOR: u64 = 1 << 3;
+    const GUILD: u64 = 0;
+    const DIRECT: u64 = 1;
+    let guild = world.channels.get(&channel).and_then(|channel| channel.guild);
+    let place = if guild.is_some() { GUILD } else { DIRECT };
+    let elsewhere = command["contexts"].as_array().is_some_and(|places| !places.contains(&json!(place)));
+    if elsewhere || (place == DIRECT && command["dm_permission"] == false) {
+        return Err("it is not offered here".to_owned());
     }
-    let last = levels[levels.len() - 1];
-    if list(&last["options"]).iter().any(is_group) {
-        return Err("a subcommand has to be chosen".to_owned());
-    }
-    let mut options = Value::Array(filled(list(&last["options"]), given, focused)?);
-    for level in levels[1..].iter().rev() {
-        options = json!([{ "name": level["name"], "type": level["type"], "options": options }]);
-    }
-    Ok(json!({ "id": command["id"], "name": command["name"], "type": 1, "options": options }))
+    let Some(guild) = guild else { return Ok(()) };
+    let member = world.guilds[&guild].members.get(&person).cloned().unwrap_or_default();
+    let needed = command["default_member_permissions"].as_str().and_then(|bits| bits.parse::<u64>().ok());
+    let missing = needed.unwrap_or_default() & !member.permissions;
+    // No bits at all: for administrators only.
+    let allowed = missing == 0 && needed != Some(0) || member.permissions & ADMINISTRATOR != 0;
+    if allowed { Ok(()) } else { Err("the person may not use it".to_owned()) }
 }
 
 fn is_group(option: &Value) -> bool {

@@ -69,7 +69,7 @@ impl Schemas {
         match value {
             Value::String(text) => self.check_text(schema, text, name, found),
             Value::Number(_) => check_number(schema, value, name, found),
-            Value::Array(items) => self.check_items(schema, items, name, found),
+            Value::Array(items) => self.check_items(schema, items, at, found),
             Value::Object(fields) => self.check_fields(schema, fields, at, found),
             Value::Null | Value::Bool(_) => {}
         }
@@ -140,7 +140,8 @@ impl Schemas {
         regex.as_ref().is_none_or(|regex| regex.is_match(text))
     }
 
-    fn check_items(&self, schema: &Value, items: &[Value], name: &str, found: &mut Found) {
+    fn check_items(&self, schema: &Value, items: &[Value], at: &str, found: &mut Found) {
+        let name = if at.is_empty() { "the body" } else { at };
         let count = items.len() as u64;
         let most = schema["maxItems"].as_u64().unwrap_or(u64::MAX);
         let least = schema["minItems"].as_u64().unwrap_or(0);
@@ -150,7 +151,7 @@ impl Schemas {
         found.unless(schema["uniqueItems"] != true || !twice, || format!("{name} has an item twice"));
         let Some(each) = schema.get("items") else { return };
         for (n, item) in items.iter().enumerate() {
-            self.check(each, item, &format!("{name}[{n}]"), found);
+            self.check(each, item, &format!("{at}[{n}]"), found);
         }
     }
 

@@ -1,8 +1,13 @@
 //! The life of an interaction: how it may be answered, when, and who sees it.
 
-use super::{SOON, start, text};
+use super::{SOON, heard, http, start, text};
 use cartwright::emulator::discord::{Discord, Interaction, Message, Person};
 use serde_json::{Value, json};
+use serenity::all::{
+    CreateActionRow, CreateAllowedMentions, CreateAutocompleteResponse, CreateInputText,
+    CreateInteractionResponse, CreateInteractionResponseFollowup, CreateInteractionResponseMessage,
+    CreateModal, EditInteractionResponse, InputTextStyle, Interaction as Heard,
+};
 use std::time::Duration;
 
 const PRIVATE: u64 = 64;
@@ -177,4 +182,45 @@ async fn suggestions_come_back_with_their_time() {
     assert_eq!((choices[0].name.as_str(), &choices[0].value), ("Cotton shirt, 12.00", &json!("SHIRT")));
     assert!(took < SOON);
     assert!(desk.messages(channel).is_empty());
+}
+
+#[tokio::test]
+async fn serenity_answers_in_every_way() {
+    let (desk, _) = start().await;
+    let (channel, asha, _) = place(&desk);
+    let http = http(&desk);
+    let nobody = CreateAllowedMentions::new;
+    let say = |text: &str| CreateInteractionResponseMessage::new().content(text).allowed_mentions(nobody());
+    let used = asha.slash(channel, "carts", &[]);
+    let Heard::Command(command) = heard(&used) else { panic!("no command") };
+    command.defer_ephemeral(&http).await.expect("a deferral");
+    assert_eq!(desk.unanswered(), [(1001, "carts".to_owned())]);
+    let edit = EditInteractionResponse::new().content("Carts").allowed_mentions(nobody());
+    command.edit_response(&http, edit).await.expect("an edit");
+    assert!(desk.unanswered().is_empty());
+    let more =
+        CreateInteractionResponseFollowup::new().content("More").ephemeral(true).allowed_mentions(nobody());
+    command.create_followup(&http, more).await.expect("a follow-up");
+    assert_eq!(texts(&used.answers()), ["Carts", "More"]);
+    let Heard::Autocomplete(typing) = heard(&asha.typing(channel, "cart add", "product", "m", &[])) else {
+        panic!("no typing")
+    };
+    let choices = CreateAutocompleteResponse::new().add_string_choice("Mug", "MUG");
+    typing.create_response(&http, CreateInteractionResponse::Autocomplete(choices)).await.expect("choices");
+    let asked = asha.slash(channel, "carts", &[]);
+    let Heard::Command(command) = heard(&asked) else { panic!("no command") };
+    let input = CreateInputText::new(InputTextStyle::Short, "Note", "note").value("x").required(false);
+    let form = CreateModal::new("f", "Note").components(vec![CreateActionRow::InputText(input)]);
+    command.create_response(&http, CreateInteractionResponse::Modal(form)).await.expect("a form");
+    let sent = asha.submits(&asked.modal(SOON).await.expect("a form"), &[("Note", "y")]);
+    let Heard::Modal(modal) = heard(&sent) else { panic!("no form") };
+    modal.create_response(&http, CreateInteractionResponse::Message(say("Noted"))).await.expect("an answer");
+    let pressed = asha.taps_id(channel, sent.reply().await.id, "x");
+    let Heard::Component(press) = heard(&pressed) else { panic!("no press") };
+    press
+        .create_response(&http, CreateInteractionResponse::UpdateMessage(say("Changed")))
+        .await
+        .expect("an update");
+    assert_eq!(texts(&desk.messages(channel)), ["Changed"]);
+    assert!(desk.violations().is_empty(), "{:?}", desk.violations());
 }

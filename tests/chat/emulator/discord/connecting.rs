@@ -1,6 +1,6 @@
 //! The gateway: coming in, being cut off and coming back.
 
-use super::{Ear, SOON, serenity, start, text};
+use super::{Ear, SOON, options, serenity, start, text};
 use ::serenity::all::Interaction as Heard;
 use cartwright::emulator::discord::{Discord, Options, Trouble};
 use futures_util::{SinkExt, StreamExt};
@@ -73,14 +73,10 @@ async fn serenity_comes_in_hears_a_command_and_answers() {
     let ear = Ear::default();
     let mut client = serenity(&desk, &ear).await;
     let running = tokio::spawn(async move { client.start().await });
-    assert!(
-        desk.wait_for(|_| ear.guilds.lock().unwrap().len() == 1, SOON).await,
-        "GUILD_CREATE is understood"
-    );
+    ear.is_in().await;
     assert_eq!(desk.gateway_asked(), 1, "serenity asked the emulator for the gateway");
     let used = asha.slash(channel, "cart add", &[("product", "2x mug"), ("count", "3")]);
-    assert!(desk.wait_for(|_| ear.heard.lock().unwrap().len() == 1, SOON).await);
-    let heard = ear.heard.lock().unwrap().clone();
+    let heard = ear.hears(1).await;
     let [Heard::Command(command)] = heard.as_slice() else { panic!("{heard:?}") };
     assert_eq!((command.locale.as_str(), command.data.name.as_str()), ("hi", "cart"));
     assert_eq!(command.guild_id.map(::serenity::all::GuildId::get), Some(guild.id));
@@ -145,7 +141,7 @@ async fn who_may_not_come_in_is_told_why() {
 
 #[tokio::test]
 async fn the_budget_of_identifies_is_kept() {
-    let options = Options { identifies: 2, identify_every: Duration::from_secs(5), ..Options::default() };
+    let options = Options { identifies: 2, identify_every: Duration::from_secs(5), ..options() };
     let desk = Discord::start(options).await;
     let hand = super::Hand::of(&desk);
     Wire::to(&desk).await.identifies(&desk, [0, 1]).await;
@@ -190,7 +186,7 @@ async fn shards_hear_of_their_own_guilds() {
 #[tokio::test]
 async fn heartbeats_are_answered_until_the_gateway_falls_silent() {
     let heartbeat = Duration::from_millis(80);
-    let desk = Discord::start(Options { heartbeat, ..Options::default() }).await;
+    let desk = Discord::start(Options { heartbeat, ..options() }).await;
     let mut wire = Wire::to(&desk).await;
     wire.identifies(&desk, [0, 1]).await;
     wire.says(1, json!(1)).await;
@@ -209,17 +205,13 @@ async fn serenity_comes_back_after_every_way_of_losing_the_connection() {
     let ear = Ear::default();
     let mut client = serenity(&desk, &ear).await;
     let running = tokio::spawn(async move { client.start().await });
-    assert!(desk.wait_for(|_| ear.guilds.lock().unwrap().len() == 1, SOON).await);
+    ear.is_in().await;
     let lose: [fn(&Discord); 2] = [Discord::asks_to_reconnect, Discord::drops_gateway];
     for (n, lose) in lose.into_iter().enumerate() {
         lose(&desk);
         asha.slash(channel, "carts", &[]);
-        let heard = || ear.heard.lock().unwrap().len();
-        assert!(
-            desk.wait_for(|_| heard() == n + 1, Duration::from_secs(20)).await,
-            "{n}: {:?}",
-            desk.sessions()
-        );
+        ear.hears(n + 1).await;
+        assert_eq!(desk.sessions(), (1, n as u64 + 1), "the session goes on");
     }
     running.abort();
 }
@@ -244,4 +236,18 @@ async fn events_come_twice_late_and_mixed_when_told_to() {
         assert_eq!(heard.iter().filter(|other| *other == id).count(), 2);
     }
     assert!(!heard.is_sorted(), "{heard:?}");
+}
+
+#[tokio::test]
+async fn serenity_leaves_a_gateway_that_acknowledges_no_heartbeat() {
+    let heartbeat = Duration::from_millis(700);
+    let desk = Discord::start(Options { heartbeat, ..options() }).await;
+    desk.guild("Shop");
+    let ear = Ear::default();
+    let mut client = serenity(&desk, &ear).await;
+    let running = tokio::spawn(async move { client.start().await });
+    ear.is_in().await;
+    desk.trouble(Trouble { silent: true, ..Trouble::default() });
+    assert!(desk.wait_for(|world| world.sessions() != (1, 0), 4 * SOON).await, "{:?}", desk.sessions());
+    running.abort();
 }

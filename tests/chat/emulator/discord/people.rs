@@ -1,17 +1,12 @@
 //! What people do reaches the bot as on Discord: serenity understands every kind of it.
 
-use super::{Hand, SOON, start, text};
+use super::{Hand, SOON, heard, start, text};
 use cartwright::emulator::discord::{Discord, Interaction, Message, Modal, Person};
 use serde_json::{Value, json};
 use serenity::all::{
     ActionRowComponent, ChannelId, CommandDataOptionValue, ComponentInteractionDataKind,
     Interaction as Heard, ResolvedTarget,
 };
-
-/// What serenity makes of it.
-fn heard(of: &Interaction) -> Heard {
-    serde_json::from_value(of.json()).expect("an interaction that serenity reads")
-}
 
 /// A card with buttons and a select, posted by the bot.
 async fn card(hand: &Hand, channel: u64) -> u64 {
