@@ -16,7 +16,7 @@ use crate::dialog::words::{Lang, say};
 use crate::engine::cart::{Cart, CartState};
 use crate::engine::change::Change;
 use crate::engine::market::Shop;
-use crate::engine::staff::{Role, Staff};
+use crate::engine::staff::Staff;
 use crate::store::load::{Key, Loaded};
 use crate::store::outbox::{Hand, Owed};
 use crate::store::save::{Audited, Changed, Owing, Spoken};
@@ -228,23 +228,6 @@ impl Turns {
             });
         }
         Ok(Some(Taken::Done))
-    }
-
-    /// A cart's card as it stands, for a chat of these habits. None where there is no such cart.
-    pub async fn card(
-        &self,
-        cart: i64,
-        lang: Lang,
-        private: bool,
-        now: DateTime<Utc>,
-    ) -> Result<Option<Screen>> {
-        let mut tx = self.store.autocommit().await?;
-        let loaded = tx.load(&Key::default(), Some(cart), None).await?;
-        let shop = self.settings(&mut tx, loaded.shop_version).await?;
-        // Whoever looks at it: what only a manager may do is left out.
-        let staff = Staff { id: 0, name: String::new(), role: Role::Rep };
-        let facts = Facts { shop: &shop, staff: &staff, lang, private, now };
-        Ok(loaded.open.map(|open| Desk::new(Dialog::default(), Some(open)).screen(&facts)))
     }
 
     /// The settings from memory; from the database where they have changed.

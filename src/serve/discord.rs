@@ -5,9 +5,10 @@ mod shards;
 mod signed;
 
 use super::living::{LONG, SHORT, STAND_BY, come_alive, live, log_end, rest};
+use crate::chat::discord::acks::Ack;
 use crate::chat::discord::api::{Api, Failure};
-use crate::chat::discord::interaction::Interaction;
-use crate::chat::discord::{Discord, PLATFORM};
+use crate::chat::discord::interaction::{Interaction, PING};
+use crate::chat::discord::{Discord, PLATFORM, first};
 use crate::clock::Clock;
 use crate::config::Platforms;
 use crate::dialog::choices;
@@ -46,7 +47,7 @@ pub struct Desk {
 /// What is said to who brings an interaction over HTTP.
 pub enum Brought {
     /// The answer, and what says that it was given.
-    Answer(serde_json::Value, crate::chat::discord::acks::Ack),
+    Answer(serde_json::Value, Option<Ack>),
     /// Not signed by Discord, or not lately.
     Unknown,
     Unreadable,
@@ -220,10 +221,14 @@ impl Desk {
             return Brought::Unknown;
         }
         let Ok(interaction) = serde_json::from_slice::<Interaction>(body) else { return Brought::Unreadable };
+        // Discord may ask whether we are there before it has told us who we are.
+        if interaction.kind == PING {
+            return Brought::Answer(first::pong(), None);
+        }
         let Some(work) = self.at_work.get() else { return Brought::NotReady };
         let turnstile = work.queue(&interaction);
         let received = work.receive(&interaction, turnstile).await;
-        Brought::Answer(received.answer, received.ack)
+        Brought::Answer(received.answer, Some(received.ack))
     }
 }
 
@@ -237,10 +242,8 @@ fn leader_of(application: &str) -> i64 {
 async fn pause(failure: &Failure, wait: Duration, stop: &CancellationToken) -> Option<Duration> {
     let (now, next) = match failure {
         Failure::Wait(asked) => (*asked, wait),
-        Failure::Refused { status: 401, .. } => {
-            tracing::error!("Discord does not know the bot's token: check DISCORD_BOT_TOKEN");
-            (wait.max(Duration::from_secs(5)), (wait * 2).min(LONG))
-        }
+        // The log says so already.
+        Failure::Refused { status: 401, .. } => (wait.max(Duration::from_secs(5)), (wait * 2).min(LONG)),
         other => {
             tracing::warn!(kind = other.kind(), code = other.code(), "Discord does not answer");
             (wait, (wait * 2).min(LONG))

@@ -3,10 +3,12 @@
 use super::Turns;
 use crate::chat::Server;
 use crate::dialog::choices::{self, Choice};
+use crate::dialog::desk::{Desk, Dialog};
 use crate::dialog::event::{CartsQuery, Facts, Open};
+use crate::dialog::screen::Screen;
 use crate::dialog::words::Lang;
 use crate::engine::market::{Market, Shop};
-use crate::engine::staff::Staff;
+use crate::engine::staff::{Role, Staff};
 use crate::store::load::Key;
 use anyhow::Result;
 use chrono::{DateTime, Utc};
@@ -44,6 +46,23 @@ pub enum Among {
 }
 
 impl Turns {
+    /// A cart's card as it stands, for a chat of these habits. None where there is no such cart.
+    pub async fn card(
+        &self,
+        cart: i64,
+        lang: Lang,
+        private: bool,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Screen>> {
+        let mut tx = self.store.autocommit().await?;
+        let loaded = tx.load(&Key::default(), Some(cart), None).await?;
+        let shop = self.settings(&mut tx, loaded.shop_version).await?;
+        // Whoever looks at it: what only a manager may do is left out.
+        let staff = Staff { id: 0, name: String::new(), role: Role::Rep };
+        let facts = Facts { shop: &shop, staff: &staff, lang, private, now };
+        Ok(loaded.open.map(|open| Desk::new(Dialog::default(), Some(open)).screen(&facts)))
+    }
+
     /// The conversation's open cart, or the one that is named, as it is now.
     pub async fn peek(&self, looker: &Looker<'_>, cart: Option<i64>) -> Result<Peek> {
         let mut tx = self.store.autocommit().await?;

@@ -9,6 +9,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 /// How long a call may take.
@@ -27,6 +28,8 @@ pub struct Api {
     base: String,
     token: SecretString,
     limits: Limits,
+    /// Whether the log says that the token is not good.
+    told: AtomicBool,
 }
 
 /// A request: which route of the API, and where it leads.
@@ -70,7 +73,8 @@ impl Api {
             .pool_idle_timeout(Duration::from_mins(1))
             .build()?;
         let base = format!("{}/api/v10", server.trim_end_matches('/'));
-        Ok(Self { client, base, token, limits: Limits::default() })
+        let told = AtomicBool::new(false);
+        Ok(Self { client, base, token, limits: Limits::default(), told })
     }
 
     /// What the gateway is told.
@@ -151,7 +155,13 @@ impl Api {
                 self.limits.refused(&request.route, refused, Instant::now());
                 return Err(Failure::Wait(wait));
             }
-            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => self.limits.unwelcome(Instant::now()),
+            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
+                self.limits.unwelcome(Instant::now());
+                let ours = request.route.counts && !request.path.starts_with("/webhooks/");
+                if status == StatusCode::UNAUTHORIZED && ours && !self.told.swap(true, Ordering::Relaxed) {
+                    tracing::error!("Discord does not know the bot's token: check DISCORD_BOT_TOKEN");
+                }
+            }
             _ => {}
         }
         Err(Failure::Refused { status: status.as_u16(), code: problem.code })

@@ -120,8 +120,10 @@ impl Discord {
 
     /// Posts a message; the same nonce again within minutes gives the same one.
     pub(super) async fn create(&self, chat: &str, mut body: Value, nonce: &str) -> Result<String, Failure> {
-        body["nonce"] = nonce.chars().take(25).collect::<String>().into();
-        body["enforce_nonce"] = true.into();
+        if !nonce.is_empty() {
+            body["nonce"] = nonce.chars().take(25).collect::<String>().into();
+            body["enforce_nonce"] = true.into();
+        }
         let sent: Sent = self.api.call_for(&routes::create_message(chat), Some(&body)).await?;
         Ok(sent.id)
     }

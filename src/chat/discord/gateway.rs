@@ -114,8 +114,9 @@ impl Connection {
         session: Option<Session>,
         jitter: f64,
     ) -> Result<Self, Lost> {
-        let address = format!("{}/?v=10&encoding=json", address.trim_end_matches('/'));
-        let connecting = tokio_tungstenite::connect_async(address);
+        let Ok(mut address) = reqwest::Url::parse(address) else { return Err(Lost::Dropped) };
+        address.query_pairs_mut().append_pair("v", "10").append_pair("encoding", "json");
+        let connecting = tokio_tungstenite::connect_async(address.as_str());
         let Ok(Ok((socket, _))) = timeout(PATIENCE, connecting).await else { return Err(Lost::Dropped) };
         let mut connection = Self {
             socket,

@@ -23,6 +23,9 @@ pub struct Interaction {
     pub token: String,
     #[serde(default)]
     pub channel_id: Option<String>,
+    /// The same, for servers of Discord's API that name it only so.
+    #[serde(default)]
+    pub channel: Option<Channel>,
     #[serde(default)]
     pub guild_id: Option<String>,
     #[serde(default)]
@@ -35,6 +38,11 @@ pub struct Interaction {
     pub data: Option<Data>,
     #[serde(default)]
     pub message: Option<Message>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct Channel {
+    pub id: String,
 }
 
 /// Somebody in a server.
@@ -121,6 +129,11 @@ impl Interaction {
     /// Who it is from; in a server that is a member.
     pub fn user(&self) -> Option<&User> {
         self.member.as_ref().map(|member| &member.user).or(self.user.as_ref()).filter(|user| !user.bot)
+    }
+
+    /// Where it happened.
+    pub fn chat(&self) -> Option<String> {
+        self.channel_id.clone().or_else(|| self.channel.as_ref().map(|channel| channel.id.clone()))
     }
 
     /// What they are called there.

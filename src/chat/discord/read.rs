@@ -94,7 +94,7 @@ fn pressed(interaction: &Interaction) -> Option<&str> {
 /// What is kept of an interaction that asks for a turn; `now` in milliseconds since 1970. None where it asks for none.
 pub fn kept(interaction: &Interaction, now: i64) -> Option<Kept> {
     let (user, data) = (interaction.user()?, interaction.data.as_ref()?);
-    let chat_id = interaction.channel_id.clone()?;
+    let chat_id = interaction.chat()?;
     let mut note =
         Note { id: interaction.id.clone(), token: interaction.token.clone(), at: now, ..Note::default() };
     if let Some(message) = &interaction.message {

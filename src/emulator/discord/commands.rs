@@ -9,6 +9,21 @@ use serde_json::{Value, json};
 /// How many commands may be created in a day.
 const CREATES: u64 = 200;
 
+/// The fields of a command that its author sets, besides its type.
+const KNOWN: [&str; 11] = [
+    "name",
+    "name_localizations",
+    "description",
+    "description_localizations",
+    "options",
+    "contexts",
+    "integration_types",
+    "default_member_permissions",
+    "dm_permission",
+    "nsfw",
+    "handler",
+];
+
 /// The registered commands, in the order of the last overwrite.
 #[derive(Default)]
 pub struct Commands {
@@ -95,8 +110,11 @@ fn complete(given: &Value, kind: u64, application: u64) -> Value {
         "nsfw": false,
         "application_id": application.to_string(),
     });
-    for (key, value) in given.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null()) {
-        command[key] = value.clone();
+    for key in KNOWN.into_iter().filter(|key| !given[*key].is_null()) {
+        command[key] = given[key].clone();
+    }
+    if let Some(bits) = given["default_member_permissions"].as_u64() {
+        command["default_member_permissions"] = json!(bits.to_string());
     }
     command
 }

@@ -99,7 +99,8 @@ pub fn begin(world: &mut World, kind: u8, from: From, data: Value) -> u64 {
     };
     world.interactions.insert(id, state);
     if world.options.interactions_url.is_some() {
-        world.outgoing.push_back(id);
+        let copies = 1 + world.gateway.trouble.again as usize;
+        world.outgoing.extend(std::iter::repeat_n(id, copies));
     } else {
         let guild = world.channels[&from.channel].guild;
         world.gateway.dispatch(guild, "INTERACTION_CREATE", json);
@@ -161,8 +162,6 @@ pub fn metadata(world: &World, state: &State) -> Value {
     });
     match state.kind {
         COMMAND => {
-            json["name"] = state.json["data"]["name"].clone();
-            json["command_type"] = state.json["data"]["type"].clone();
             if let Some(target) = state.json["data"].get("target_id") {
                 json["target_message_id"] = target.clone();
             }

@@ -1,5 +1,7 @@
 //! Messages that the bot sends, changes and deletes with its own token.
 
+mod shown;
+
 use super::ask::Ask;
 use super::message::{self, LOADING, Message};
 use super::places::{Access, Channel};
@@ -150,19 +152,22 @@ pub fn fields(body: &Value, files: &Files, old: Option<&Value>) -> Answer {
             *list = json!([]);
         }
     }
-    for embed in fields.get_mut("embeds").and_then(Value::as_array_mut).into_iter().flatten() {
-        embed["type"] = json!("rich");
+    if let Some(embeds) = fields.get_mut("embeds").and_then(Value::as_array_mut) {
+        embeds.iter_mut().for_each(shown::embed);
+    }
+    if let Some(rows) = fields.get_mut("components").and_then(Value::as_array_mut) {
+        shown::components(rows);
     }
     if fields.get("flags").is_some_and(Value::is_null) {
         fields.remove("flags");
     }
     attach(body, files, old, &mut fields);
-    let shown = |key: &str| fields.get(key).or_else(|| old?.get(key)).cloned().unwrap_or_default();
-    let has_text = shown("content").as_str().is_some_and(|content| !content.is_empty());
-    let new_components = shown("flags").as_u64().unwrap_or_default() & (1 << 15) != 0;
+    let now = |key: &str| fields.get(key).or_else(|| old?.get(key)).cloned().unwrap_or_default();
+    let has_text = now("content").as_str().is_some_and(|content| !content.is_empty());
+    let new_components = now("flags").as_u64().unwrap_or_default() & (1 << 15) != 0;
     let mut lists = vec!["embeds", "attachments"];
     lists.extend(new_components.then_some("components"));
-    let has_more = lists.into_iter().any(|key| !message::list(&shown(key)).is_empty());
+    let has_more = lists.into_iter().any(|key| !message::list(&now(key)).is_empty());
     if has_text || has_more { Ok(Value::Object(fields)) } else { Err(Refusal::empty_message()) }
 }
 
@@ -179,14 +184,17 @@ fn attach(body: &Value, files: &Files, old: Option<&Value>, fields: &mut Map<Str
         let described = given.into_iter().flatten().find(|given| {
             given["id"].as_u64() == Some(*n) || given["id"].as_str() == Some(n.to_string().as_str())
         });
-        json!({
+        let mut file = json!({
             "id": (1_200_000_000_000_000_000 + n).to_string(),
             "filename": name,
-            "description": described.map(|described| described["description"].clone()),
             "size": bytes.len(),
             "url": format!("https://cdn.discordapp.com/attachments/{name}"),
             "proxy_url": format!("https://media.discordapp.net/attachments/{name}"),
-        })
+        });
+        if let Some(words) = described.and_then(|described| described["description"].as_str()) {
+            file["description"] = json!(words);
+        }
+        file
     }));
     fields.insert("attachments".to_owned(), json!(all));
 }

@@ -25,6 +25,8 @@ pub struct Options {
     pub identify_every: Duration,
     /// Discord's limits on how often a bot may ask; none for measuring.
     pub rate_limits: Option<RateLimits>,
+    /// Whether the emulator's own answers are checked, too: for its own tests.
+    pub check_answers: bool,
     /// Makes the mixing of events repeatable.
     pub seed: Option<u64>,
 }
@@ -42,6 +44,7 @@ impl Default for Options {
             identifies: 1000,
             identify_every: Duration::ZERO,
             rate_limits: None,
+            check_answers: false,
             seed: None,
         }
     }

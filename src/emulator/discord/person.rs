@@ -21,9 +21,7 @@ impl Discord {
     /// The person with this id, who is new unless it was named before; a member of every guild where it acts.
     pub fn person(&self, id: u64, name: &str) -> Person {
         self.shared().change(|world| {
-            let user =
-                User { id, name: name.to_owned(), is_bot: false, locale: "en-US".to_owned(), closed: false };
-            world.users.entry(id).or_insert(user);
+            world.users.entry(id).or_insert_with(|| User::new(id, name));
         });
         Person { desk: self.clone(), id }
     }

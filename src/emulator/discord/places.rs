@@ -23,6 +23,11 @@ pub struct User {
 }
 
 impl User {
+    pub fn new(id: u64, name: &str) -> Self {
+        let (name, locale) = (name.to_owned(), "en-US".to_owned());
+        Self { id, name, is_bot: false, locale, closed: false }
+    }
+
     pub fn json(&self) -> Value {
         json!({
             "id": self.id.to_string(),
@@ -32,6 +37,8 @@ impl User {
             "avatar": null,
             "bot": self.is_bot,
             "public_flags": 0,
+            "flags": 0,
+            "primary_guild": null,
         })
     }
 }

@@ -6,13 +6,16 @@ use super::checks;
 use super::faults::Fault;
 use super::limits::Level;
 use super::refusal::{Answer, Refusal};
+use super::routes::Route;
 use super::world::World;
+use crate::emulator::spec;
 use crate::emulator::wire::{Switch, Wires};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, DefaultBodyLimit, State};
 use axum::http::{self, HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
+use serde_json::Value;
 use std::sync::Arc;
 
 /// About as much as the head of an answer: what comes through when the connection breaks within an answer.
@@ -165,7 +168,21 @@ fn attempt(world: &mut World, ask: &Ask, n: usize, level: &mut Option<Level>) ->
     *level = admitted.map_err(|(wait, global)| Refusal::too_many(wait, global))?;
     match found.refusal {
         Some(refusal) => Err(refusal),
-        None => (route.run)(world, ask),
+        None => {
+            let answer = (route.run)(world, ask)?;
+            doubt(world, route, &answer);
+            Ok(answer)
+        }
+    }
+}
+
+/// Notes what is wrong with the emulator's own answer, where tests of the emulator want to know.
+fn doubt(world: &mut World, route: &Route, answer: &Value) {
+    let Some(spec) = spec::discord().filter(|_| world.options.check_answers && !answer.is_null()) else {
+        return;
+    };
+    for problem in spec.check_answer(route.method, route.path, answer) {
+        world.violated(route.name, &format!("the emulator's answer: {problem}"));
     }
 }
 

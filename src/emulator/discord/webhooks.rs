@@ -56,6 +56,9 @@ fn state(world: &World, ask: &Ask) -> Result<State, Refusal> {
     if state.answer.is_none() {
         return Err(Refusal::unknown_webhook());
     }
+    if world.channels[&state.channel].deleted {
+        return Err(Refusal::unknown_channel());
+    }
     Ok(state.clone())
 }
 

@@ -73,13 +73,7 @@ pub struct Violation {
 
 impl World {
     pub(super) fn new(options: Options) -> Self {
-        let bot = User {
-            id: options.application_id,
-            name: options.name.clone(),
-            is_bot: true,
-            locale: "en-US".to_owned(),
-            closed: false,
-        };
+        let bot = User { is_bot: true, ..User::new(options.application_id, &options.name) };
         Self {
             gateway: Gateway::new(&options),
             users: [(bot.id, bot)].into(),

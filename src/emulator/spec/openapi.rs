@@ -63,6 +63,18 @@ impl OpenApi {
         Wrong { forbidden: found.wrong, unknown: found.unknown }
     }
 
+    /// What is wrong with the body of an answer that says that all went well.
+    pub fn check_answer(&self, method: &str, path: &str, body: &Value) -> Vec<String> {
+        let answers = &self.paths[path][method.to_lowercase()]["responses"];
+        let schema = &answers["200"]["content"]["application/json"]["schema"];
+        let mut found = Found::default();
+        if !schema.is_null() {
+            self.schemas.check(schema, body, "", &mut found);
+        }
+        found.wrong.extend(found.unknown);
+        found.wrong
+    }
+
     fn check_parameters(&self, lists: &[&Value], asked: &Asked<'_>, found: &mut Found) {
         let described: Vec<&Value> = lists.iter().filter_map(|list| list.as_array()).flatten().collect();
         for (name, text) in asked.query {

@@ -23,7 +23,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::{Semaphore, watch};
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 /// Discord waits three seconds for a first answer. Of these the database gets so much.
 const TO_LOOK: Duration = Duration::from_secs(1);
@@ -71,7 +71,7 @@ impl AtWork {
         if [PING, AUTOCOMPLETE].contains(&interaction.kind) {
             return None;
         }
-        let lane = format!("{:?}/{}", interaction.channel_id, interaction.user()?.id);
+        let lane = format!("{:?}/{}", interaction.chat(), interaction.user()?.id);
         let (passed, last) = watch::channel(());
         let mut lasts = self.lasts.lock().unwrap_or_else(PoisonError::into_inner);
         lasts.retain(|_, last| last.has_changed().is_ok());
@@ -100,8 +100,9 @@ impl AtWork {
     /// Looks at the conversation, as a task of its own: nothing waits for the database for long, and no statement is
     /// interrupted. None where that takes too long.
     async fn look(&self, interaction: &Interaction, cart: Option<i64>) -> Option<Peek> {
-        let place = Arc::clone(&self.looking).try_acquire_owned().ok()?;
-        let (turns, chat) = (self.turns.clone(), interaction.channel_id.clone()?);
+        let end = Instant::now() + TO_LOOK;
+        let place = timeout_at(end, Arc::clone(&self.looking).acquire_owned()).await.ok()?.ok()?;
+        let (turns, chat) = (self.turns.clone(), interaction.chat()?);
         let (user, lang) = (interaction.user()?.id.clone(), interaction.lang());
         let server = read::server(interaction);
         let looking = tokio::spawn(async move {
@@ -109,7 +110,7 @@ impl AtWork {
             let server = server.as_ref();
             turns.peek(&Looker { platform: PLATFORM, chat: &chat, user: &user, server, lang }, cart).await
         });
-        match timeout(TO_LOOK, looking).await {
+        match timeout_at(end, looking).await {
             Ok(Ok(Ok(peek))) => Some(peek),
             Ok(Ok(Err(fault))) => {
                 tracing::warn!(fault = format!("{fault:#}"), "a conversation cannot be looked at");
@@ -141,7 +142,7 @@ impl AtWork {
         let finding = async {
             let typing = read::typing(interaction)?;
             let place = Arc::clone(&self.looking).acquire_owned().await.ok()?;
-            let (turns, chat) = (self.turns.clone(), interaction.channel_id.clone()?);
+            let (turns, chat) = (self.turns.clone(), interaction.chat()?);
             let (user, lang, now) = (interaction.user()?.id.clone(), interaction.lang(), self.clock.now());
             let server = read::server(interaction);
             let finding = tokio::spawn(async move {

@@ -2,6 +2,7 @@
 
 use super::super::living::{LONG, SHORT, rest};
 use super::door::AtWork;
+use crate::chat::discord::api::Failure;
 use crate::chat::discord::gateway::{Connection, Heard, Lost, Part, Session};
 use crate::chat::discord::interaction::Interaction;
 use crate::chat::discord::routes;
@@ -14,9 +15,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 use tokio::task::{JoinHandle, JoinSet};
-use tokio::time::{interval, timeout};
+use tokio::time::{interval, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
+/// Nobody waits longer for a first answer.
+const IN_TIME: Duration = Duration::from_millis(2_500);
+/// How soon a connection that dropped is tried again at first.
+const AT_ONCE: Duration = Duration::from_millis(100);
 /// Discord lets so many sessions of a group begin in this time.
 const BETWEEN_SESSIONS: TimeDelta = TimeDelta::milliseconds(5_100);
 /// Sessions that were begun in this time make the next one wait.
@@ -100,7 +105,7 @@ impl Shards {
 
     async fn keep_connected(&self, part: Part, stop: &CancellationToken) {
         let mut session = self.kept_session(part).await;
-        let mut wait = SHORT;
+        let mut wait = AT_ONCE;
         while !stop.is_cancelled() {
             let Some(gateway) = self.ask(stop).await else { return };
             if session.is_none() && !self.may_begin(&gateway, part, stop).await {
@@ -127,7 +132,7 @@ impl Shards {
             }
             counter!("cartwright_gateway_lost_total").increment(1);
             if began.elapsed() > LONG {
-                wait = SHORT;
+                wait = AT_ONCE;
             }
             match lost {
                 Lost::Dropped => {}
@@ -236,15 +241,21 @@ impl Shards {
         let (work, turnstile) = (Arc::clone(&self.work), self.work.queue(&interaction));
         tokio::spawn(async move {
             let received = work.receive(&interaction, turnstile).await;
-            let mut result = work.discord.first_answer(&received.id, &received.token, &received.answer).await;
-            let too_late = || began.elapsed() > Duration::from_millis(2_500);
-            if result.as_ref().is_err_and(|failure| failure.code() == 0) && !too_late() {
+            let answer = || work.discord.first_answer(&received.id, &received.token, &received.answer);
+            let mut result = answer().await;
+            let again = match &result {
+                Err(Failure::Wait(wait)) => Some(*wait),
                 // It may have arrived: then Discord says so.
-                result = work.discord.first_answer(&received.id, &received.token, &received.answer).await;
+                Err(Failure::NotSent | Failure::Server(_) | Failure::Cut) => Some(Duration::ZERO),
+                _ => None,
+            };
+            if let Some(wait) = again.filter(|wait| began.elapsed() + *wait < IN_TIME) {
+                sleep(wait).await;
+                result = answer().await;
             }
             histogram!("cartwright_ack_seconds", "platform" => "discord").record(began.elapsed());
-            if let Err(failure) =
-                result.or_else(|failure| if failure.is_answered() { Ok(()) } else { Err(failure) })
+            if let Err(failure) = result
+                && !failure.is_answered()
             {
                 tracing::warn!(
                     kind = failure.kind(),

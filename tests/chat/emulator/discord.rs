@@ -91,8 +91,12 @@ fn commands() -> Value {
     ])
 }
 
+fn options() -> Options {
+    Options { check_answers: true, ..Options::default() }
+}
+
 async fn start() -> (Discord, Hand) {
-    let desk = Discord::start(Options::default()).await;
+    let desk = Discord::start(options()).await;
     let hand = Hand::of(&desk);
     hand.registers(commands()).await;
     (desk, hand)

@@ -70,6 +70,11 @@ impl Interaction {
         self.all_answers().into_iter().filter(Message::is_ephemeral).collect()
     }
 
+    /// Whether the bot has given the first answer.
+    pub fn answered(&self) -> bool {
+        self.desk.look(|world| self.state(world).answer.is_some())
+    }
+
     /// Whether its person reads "This application did not respond".
     pub fn did_not_respond(&self) -> bool {
         self.desk.look(|world| self.state(world).did_not_respond(world.now()))

@@ -1,6 +1,6 @@
 //! The gateway: coming in, being cut off and coming back.
 
-use super::{Ear, SOON, serenity, start, text};
+use super::{Ear, SOON, options, serenity, start, text};
 use ::serenity::all::Interaction as Heard;
 use cartwright::emulator::discord::{Discord, Options, Trouble};
 use futures_util::{SinkExt, StreamExt};
@@ -141,7 +141,7 @@ async fn who_may_not_come_in_is_told_why() {
 
 #[tokio::test]
 async fn the_budget_of_identifies_is_kept() {
-    let options = Options { identifies: 2, identify_every: Duration::from_secs(5), ..Options::default() };
+    let options = Options { identifies: 2, identify_every: Duration::from_secs(5), ..options() };
     let desk = Discord::start(options).await;
     let hand = super::Hand::of(&desk);
     Wire::to(&desk).await.identifies(&desk, [0, 1]).await;
@@ -186,7 +186,7 @@ async fn shards_hear_of_their_own_guilds() {
 #[tokio::test]
 async fn heartbeats_are_answered_until_the_gateway_falls_silent() {
     let heartbeat = Duration::from_millis(80);
-    let desk = Discord::start(Options { heartbeat, ..Options::default() }).await;
+    let desk = Discord::start(Options { heartbeat, ..options() }).await;
     let mut wire = Wire::to(&desk).await;
     wire.identifies(&desk, [0, 1]).await;
     wire.says(1, json!(1)).await;
@@ -241,7 +241,7 @@ async fn events_come_twice_late_and_mixed_when_told_to() {
 #[tokio::test]
 async fn serenity_leaves_a_gateway_that_acknowledges_no_heartbeat() {
     let heartbeat = Duration::from_millis(700);
-    let desk = Discord::start(Options { heartbeat, ..Options::default() }).await;
+    let desk = Discord::start(Options { heartbeat, ..options() }).await;
     desk.guild("Shop");
     let ear = Ear::default();
     let mut client = serenity(&desk, &ear).await;

@@ -1,6 +1,6 @@
 //! Troubles that tests switch on, and Discord's limits on how often a bot may ask.
 
-use super::{Hand, SOON, start, text};
+use super::{Hand, SOON, options, start, text};
 use cartwright::emulator::discord::{Discord, Fault, Options, RateLimits, When};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
@@ -85,7 +85,7 @@ async fn who_does_not_wait_is_noted() {
 #[tokio::test]
 async fn buckets_and_the_whole_have_their_limits() {
     let rate_limits = Some(RateLimits { overall: 8, ..RateLimits::default() });
-    let desk = Discord::start(Options { rate_limits, ..Options::default() }).await;
+    let desk = Discord::start(Options { rate_limits, ..options() }).await;
     let hand = Hand::of(&desk);
     let guild = desk.guild("Shop");
     let (here, there) = (guild.channel("here"), guild.channel("there"));

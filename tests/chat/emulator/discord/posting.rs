@@ -1,10 +1,10 @@
 //! Interactions that are POSTed to the bot, signed.
 
-use super::{SOON, commands, text};
+use super::{SOON, commands, options, text};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::{Json, Router};
-use cartwright::emulator::discord::{Discord, Options};
+use cartwright::emulator::discord::Discord;
 use cartwright::emulator::spec;
 use ed25519_dalek::{Signature, VerifyingKey};
 use serde_json::{Value, json};
@@ -51,7 +51,7 @@ async fn interactions_are_posted_signed_and_answered() {
     if spec::discord().is_none() {
         return;
     }
-    let desk = Discord::start(Options::default()).await;
+    let desk = Discord::start(options()).await;
     let hand = super::Hand::of(&desk);
     hand.registers(commands()).await;
     let key = bytes(&desk.public_key()).try_into().expect("32 bytes");
