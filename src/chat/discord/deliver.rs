@@ -63,13 +63,15 @@ impl Discord {
             }
             return Ok(None);
         };
-        match self.post(delivery, card, note).await {
-            Ok(shown) => {
-                self.tidy(note, after_card(screen, note));
-                Ok(shown)
+        let (posted, told) = tokio::join!(self.post(delivery, card, note), self.tell(screen, note));
+        match (posted, told) {
+            // Delivered again as a whole, which shows nothing twice: else "is thinking" would stay for ever.
+            (Ok(_), Err(failure @ (Failure::Wait(_) | Failure::NotSent | Failure::Server(_)))) => {
+                Err(failure.for_sending())
             }
+            (Ok(shown), _) => Ok(shown),
             // Where the bot may not write, whoever asked sees the card alone.
-            Err(failure @ Failure::Refused { status: 403 | 404 | 400, .. }) if note.is_good(now()) => {
+            (Err(failure @ Failure::Refused { status: 403 | 404 | 400, .. }), _) if note.is_good(now()) => {
                 tracing::warn!(kind = failure.kind(), code = failure.code(), "a card cannot be posted");
                 let mut alone = screen.clone();
                 if failure.is_shut() {
@@ -83,7 +85,7 @@ impl Discord {
                 self.answer(delivery, note, answer).await?;
                 Ok(None)
             }
-            Err(failure) => Err(failure.for_sending()),
+            (Err(failure), _) => Err(failure.for_sending()),
         }
     }
 
@@ -185,24 +187,12 @@ impl Discord {
         }
     }
 
-    /// What belongs beside a card that is shown already; the chat does not wait for it.
-    fn tidy(&self, note: &Note, answer: Option<Answer>) {
-        let Some(answer) = answer.filter(|_| note.is_good(now())) else { return };
-        let (discord, note) = (self.clone(), note.clone());
-        tokio::spawn(async move {
-            let mut tries = 0;
-            while tries < 3 && note.is_good(now()) {
-                let wait = match discord.through(&note, &answer).await {
-                    Err(Failure::Wait(wait)) => wait,
-                    Err(Failure::NotSent | Failure::Server(_)) => {
-                        tries += 1;
-                        Duration::from_secs(1)
-                    }
-                    _ => return,
-                };
-                sleep(wait).await;
-            }
-        });
+    /// Says what belongs beside a card, to whoever asked.
+    async fn tell(&self, screen: &Screen, note: &Note) -> Result<(), Failure> {
+        match after_card(screen, note).filter(|_| note.is_good(now())) {
+            Some(answer) => self.through(note, &answer).await,
+            None => Ok(()),
+        }
     }
 }
 

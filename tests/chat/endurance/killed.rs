@@ -105,12 +105,6 @@ async fn killed<P: Platform>(kills: u64, brought_to: Option<SocketAddr>) {
     for (who, rounds) in PEOPLE.into_iter().zip(&rounds) {
         let orders = orders_of(&pool, who).await.split_off(std::mem::take(&mut first));
         let model: Vec<_> = (0..*rounds).map(|round| wanted[round % KINDS].clone()).collect();
-        if orders != model {
-            let v: String = crate::support::value(&db.options, "select string_agg(concat_ws(' ', a.at::text, a.cart_id, a.revision, a.action, a.detail::text), E'\\n' order by a.id) from audit a").await;
-            println!("DBG {v}");
-            let v: String = crate::support::value(&db.options, "select string_agg(concat_ws(' ', id, external_id, received_at::text, done_at::text, attempts, convert_from(payload,'UTF8')), E'\\n' order by id) from inbox").await;
-            println!("DBG {v}");
-        }
         assert_eq!(
             orders,
             model,
@@ -121,6 +115,10 @@ async fn killed<P: Platform>(kills: u64, brought_to: Option<SocketAddr>) {
     let all: usize = KINDS + rounds.iter().sum::<usize>();
     let as_i64 = |n: usize| i64::try_from(n).expect("few");
     let counted = counts(&pool).await;
+    if counted != (as_i64(all), 0, as_i64(updates)) {
+        let v: String = crate::support::value(&db.options, "select string_agg(concat_ws(' ', id, external_id, received_at::text, done_at::text, attempts, convert_from(payload,'UTF8')), E'\n' order by id) from inbox").await;
+        println!("DBG {v}\n{}", platform.debug());
+    }
     assert_eq!(counted, (as_i64(all), 0, as_i64(updates)), "carts, open ones, and updates worked");
     // Killed between a message's arrival and its being known here, it may come once more, where the platform knows no
     // better: what no such kill explains is a fault.
