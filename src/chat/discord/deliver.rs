@@ -94,14 +94,21 @@ impl Discord {
         card: CardOf,
         note: &Note,
     ) -> Result<Option<Shown>, Failure> {
-        let shown = |message| Some(Shown { cart: card.cart, message, covered: false });
+        let shown = |message| Some(Shown { cart: card.cart, message, covered: false, behind: false });
         let old = delivery.cards.iter().find(|posted| posted.cart == card.cart);
         if let Some(old) = old.filter(|_| !note.down || delivery.again) {
             if old.shown > card.revision {
                 return Ok(None);
             }
-            if self.edit(delivery.chat, &old.message, delivery.screen).await? {
-                return Ok(shown(old.message.clone()));
+            match self.edit(delivery.chat, &old.message, delivery.screen).await {
+                Ok(true) => return Ok(shown(old.message.clone())),
+                Ok(false) => {}
+                // Others of the channel do not wait for it, and many changes become one edit.
+                Err(Failure::Wait(_)) => {
+                    let message = old.message.clone();
+                    return Ok(Some(Shown { cart: card.cart, message, covered: false, behind: true }));
+                }
+                Err(failure) => return Err(failure),
             }
         }
         let nonce = if note.id.is_empty() { nonce_of(card) } else { format!("{}c", note.id) };
