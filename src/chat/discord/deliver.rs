@@ -47,9 +47,8 @@ impl Discord {
             && !screen.notices.is_empty()
             && (screen.card.is_some() || screen.asks.is_some())
         {
-            let lang = screen.card.map_or(note.lang, |card| card.lang);
-            let form = Press::parse(&typed.press).and_then(|press| form(&press, lang, None));
-            let refused = draw::refused(screen, typed, form.as_ref(), lang);
+            let form = Press::parse(&typed.press).and_then(|press| form(&press, screen.lang, None));
+            let refused = draw::refused(screen, typed, form.as_ref());
             let answer = match note.first {
                 First::OnShared => Answer::Beside(refused),
                 First::Deferred | First::OnEphemeral => Answer::InPlace(refused),
