@@ -67,6 +67,8 @@ pub struct Shown {
     pub cart: i64,
     pub message: String,
     pub covered: bool,
+    /// The message shows what it showed before: it is drawn anew as soon as it may be, as after a change from elsewhere.
+    pub behind: bool,
 }
 
 /// Something that a person did, as an adapter has read it.

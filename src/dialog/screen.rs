@@ -11,6 +11,9 @@ pub struct Screen {
     /// Set where this is a cart's live card, of which a chat shows one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub card: Option<CardOf>,
+    /// The reader's language.
+    #[serde(default, skip_serializing_if = "is_english")]
+    pub lang: Lang,
     /// What the turn did or could not do, one sentence each.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notices: Vec<String>,
@@ -97,6 +100,11 @@ pub struct Select {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
 fn is_zero(number: &usize) -> bool {
     *number == 0
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_english(lang: &Lang) -> bool {
+    *lang == Lang::En
 }
 
 impl Screen {

@@ -47,9 +47,8 @@ impl Discord {
             && !screen.notices.is_empty()
             && (screen.card.is_some() || screen.asks.is_some())
         {
-            let lang = screen.card.map_or(note.lang, |card| card.lang);
-            let form = Press::parse(&typed.press).and_then(|press| form(&press, lang, None));
-            let refused = draw::refused(screen, typed, form.as_ref(), lang);
+            let form = Press::parse(&typed.press).and_then(|press| form(&press, screen.lang, None));
+            let refused = draw::refused(screen, typed, form.as_ref());
             let answer = match note.first {
                 First::OnShared => Answer::Beside(refused),
                 First::Deferred | First::OnEphemeral => Answer::InPlace(refused),
@@ -96,14 +95,21 @@ impl Discord {
         card: CardOf,
         note: &Note,
     ) -> Result<Option<Shown>, Failure> {
-        let shown = |message| Some(Shown { cart: card.cart, message, covered: false });
+        let shown = |message| Some(Shown { cart: card.cart, message, covered: false, behind: false });
         let old = delivery.cards.iter().find(|posted| posted.cart == card.cart);
         if let Some(old) = old.filter(|_| !note.down || delivery.again) {
             if old.shown > card.revision {
                 return Ok(None);
             }
-            if self.edit(delivery.chat, &old.message, delivery.screen).await? {
-                return Ok(shown(old.message.clone()));
+            match self.edit(delivery.chat, &old.message, delivery.screen).await {
+                Ok(true) => return Ok(shown(old.message.clone())),
+                Ok(false) => {}
+                // Others of the channel do not wait for it, and many changes become one edit.
+                Err(Failure::Wait(_)) => {
+                    let message = old.message.clone();
+                    return Ok(Some(Shown { cart: card.cart, message, covered: false, behind: true }));
+                }
+                Err(failure) => return Err(failure),
             }
         }
         let nonce = if note.id.is_empty() { nonce_of(card) } else { format!("{}c", note.id) };

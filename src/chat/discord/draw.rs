@@ -6,7 +6,7 @@ use super::read::{EMPTY, FIX, WRITE};
 use crate::dialog::form::Form;
 use crate::dialog::press::Press;
 use crate::dialog::screen::{Button, Row, Screen, Select};
-use crate::dialog::words::{Lang, say};
+use crate::dialog::words::say;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 
@@ -55,7 +55,7 @@ pub fn said(screen: &Screen) -> Value {
 }
 
 /// Why a form was refused, with what was typed, and the way back to it.
-pub fn refused(screen: &Screen, typed: &Typed, form: Option<&Form>, lang: Lang) -> Value {
+pub fn refused(screen: &Screen, typed: &Typed, form: Option<&Form>) -> Value {
     let field = |(at, value): (usize, &String)| {
         let label = form.and_then(|form| form.fields.get(at)).map_or("·", |field| field.label.as_str());
         let value = if value.trim().is_empty() { EMPTY.to_owned() } else { escaped(value) };
@@ -70,7 +70,7 @@ pub fn refused(screen: &Screen, typed: &Typed, form: Option<&Form>, lang: Lang) 
     if more {
         embed["title"] = cut(&escaped(&screen.title), MOST_OF_TITLE).into();
     }
-    let fix = Button { label: say(lang, "key-fix", &[]), id: format!("{FIX}{}", typed.press) };
+    let fix = Button { label: say(screen.lang, "key-fix", &[]), id: format!("{FIX}{}", typed.press) };
     let others = Screen { buttons: if more { screen.buttons.clone() } else { vec![] }, ..Screen::default() };
     message(&notices(screen), vec![embed], components(&others, &[fix]))
 }

@@ -160,3 +160,33 @@ async fn deleting_a_cart_closes_its_card() {
     assert!(!card.text().contains("Mug") && card.selects().is_empty(), "{}", card.lines());
     desk.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn in_the_chat_with_the_bot_nothing_is_masked() {
+    let desk = ServerDesk::start().await;
+    let (asha, sales) = (desk.asha(), desk.sales);
+    let direct = asha.direct();
+    asha.slash(direct, "cart new", &[("market", "BD"), ("items", "2x ceramic mug")]);
+    desk.discord.shows(direct, "C-1001").await;
+    asha.slash(direct, "cart customer", &[("who", "01712345678")]);
+    let card = desk.discord.shows(direct, "Rahim Uddin").await;
+    assert!(card.text().contains("01712-345678"), "{}", card.text());
+    // The same cart where others look on.
+    asha.slash(sales, "cart open", &[("cart", "C-1001")]);
+    let shared = desk.card_with("Rahim Uddin").await;
+    assert!(shared.text().contains("017••••5678") && !shared.text().contains("345678"), "{}", shared.text());
+    desk.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_thread_is_a_channel_of_its_own() {
+    let desk = ServerDesk::start().await;
+    let asha = desk.asha();
+    let thread = desk.discord.thread(desk.sales, "Rahim's order");
+    asha.slash(thread, "cart new", &[("market", "BD"), ("items", "2x ceramic mug")]);
+    let card = desk.discord.shows(thread, "Ceramic Mug").await;
+    asha.taps(thread, card.id, "Undo");
+    desk.discord.shows(thread, "No items yet").await;
+    assert!(desk.discord.messages(desk.sales).iter().all(|message| !message.by_bot));
+    desk.end().await;
+}

@@ -1,6 +1,6 @@
 //! Discord, the line to it, or the database fails for a while: whoever acts is answered in time, nothing is done twice.
 
-use crate::desk::SOON;
+use crate::desk::{SOON, get};
 use crate::discord_desk::ServerDesk;
 use cartwright::emulator::discord::{Fault, Options, RateLimits, Trouble};
 use sqlx::{Connection, PgConnection};
@@ -70,18 +70,30 @@ async fn waits_are_kept_to() {
     let options = Options { rate_limits: Some(RateLimits::default()), ..Options::default() };
     let desk = ServerDesk::start_with(options, None).await;
     let (asha, sales) = (desk.asha(), desk.sales);
-    let card = desk.cart_of_mugs().await;
+    desk.cart_of_mugs().await;
     desk.discord.fail("update_message", Fault::TooMany(Duration::from_millis(700)), 1);
     asha.slash(sales, "cart add", &[("product", "1x ceramic mug")]);
     desk.card_with("3 ×").await;
     desk.discord.fail("update_message", Fault::TooManyOverall(Duration::from_millis(700)), 1);
     asha.slash(sales, "cart add", &[("product", "1x ceramic mug")]);
     desk.card_with("4 ×").await;
-    // Many changes: the bucket empties, and is waited for.
+    // Many changes: the channel's bucket empties. Others there do not wait for it, and what is left is one edit.
     for _ in 0..12 {
-        asha.taps(sales, card.id, "Undo");
+        asha.slash(sales, "cart add", &[("product", "1x ceramic mug")]);
     }
-    desk.rests().await;
+    desk.until("many changes", |discord| {
+        discord.requests().iter().filter(|r| r.name == "update_message").count() > 4
+    })
+    .await;
+    let list = desk.ben().slash(sales, "carts", &[]);
+    let asked = std::time::Instant::now();
+    assert!(list.reply().await.text().contains("Open carts"));
+    assert!(asked.elapsed() < Duration::from_secs(2), "Ben waited {:?}", asked.elapsed());
+    desk.until("the newest card", |discord| {
+        discord.card(sales).is_some_and(|card| card.text().contains("16 ×"))
+    })
+    .await;
+    assert!(desk.only_card().edits() < 14, "{} edits", desk.only_card().edits());
     desk.end().await;
 }
 
@@ -169,5 +181,26 @@ async fn who_is_stopped_and_started_again_goes_on_where_it_was() {
     asha.taps(sales, card.id, "Undo");
     desk.card_with("No items yet").await;
     assert_eq!(desk.discord.sessions(), (1, 1), "the session was taken up");
+    desk.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_gateway_that_falls_silent_is_left_and_found_again() {
+    let options = Options { heartbeat: Duration::from_millis(200), ..Options::default() };
+    let desk = ServerDesk::start_with(options, None).await;
+    desk.discord.trouble(Trouble { silent: true, ..Trouble::default() });
+    desk.until("another connection", |discord| discord.sessions().1 > 0).await;
+    desk.discord.trouble(Trouble::default());
+    desk.cart_of_mugs().await;
+    assert_eq!(desk.discord.sessions().0, 1, "the session goes on");
+    desk.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_budget_of_sessions_that_is_nearly_used_up_is_left_alone() {
+    let desk = ServerDesk::start_with_few_sessions().await;
+    desk.until("asking", |discord| discord.gateway_asked() > 1).await;
+    assert_eq!(desk.discord.sessions(), (0, 0));
+    assert_eq!(get(desk.listen, "/readyz").await.0, 503, "it is not ready, and says so");
     desk.end().await;
 }

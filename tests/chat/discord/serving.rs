@@ -4,7 +4,9 @@ use crate::desk::{SOON, free_address, get};
 use crate::discord_desk::ServerDesk;
 use cartwright::emulator::discord::Options;
 use cartwright::store::Store;
+use ed25519_dalek::{Signer, SigningKey};
 use reqwest::header::CONTENT_TYPE;
+use std::time::SystemTime;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn commands_are_registered_only_when_they_differ() {
@@ -64,6 +66,41 @@ async fn interactions_come_over_http() {
         assert_eq!(answer.status().as_u16(), 401);
         assert_eq!(answer.text().await.expect("a text"), "");
     }
+    desk.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_signed_and_cannot_be_read_is_refused_and_harms_nothing() {
+    let mut desk = ServerDesk::over_http().await;
+    desk.stop().await;
+    let secret = SigningKey::from_bytes(&[42; 32]);
+    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    desk.key = Some(hex(secret.verifying_key().as_bytes()));
+    desk.serve();
+    desk.is_ready().await;
+    let client = reqwest::Client::builder().no_proxy().build().expect("a client");
+    let now = || SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).expect("a time").as_secs();
+    let send = async |body: &str, at: u64| {
+        let signature = hex(&secret.sign(format!("{at}{body}").as_bytes()).to_bytes());
+        let sending = client
+            .post(format!("http://{}/discord/interactions", desk.listen))
+            .header("X-Signature-Ed25519", signature)
+            .header("X-Signature-Timestamp", at.to_string())
+            .body(body.to_owned());
+        let answer = sending.send().await.expect("an answer");
+        (answer.status().as_u16(), answer.text().await.expect("a text"))
+    };
+    let ping = r#"{"type":1,"id":"1","token":"t"}"#;
+    assert_eq!(send(ping, now()).await, (200, r#"{"type":1}"#.to_owned()));
+    assert_eq!(send(ping, now() - 301).await.0, 401, "overheard");
+    assert_eq!(send(ping, now() + 301).await.0, 401, "from the future");
+    for body in ["", "{", "[]", "null", r#"{"type":2}"#, r#"{"id":1,"type":"x"}"#, "\u{0}", "\"\u{fffd}\""] {
+        assert_eq!(send(body, now()).await.0, 400, "{body:?}");
+    }
+    // An interaction of which nothing is known still gets an answer.
+    let (status, answer) = send(r#"{"id":"1","type":2,"token":"t"}"#, now()).await;
+    assert!(status == 200 && answer.contains(r#""type":4"#), "{status} {answer}");
+    assert_eq!(send(ping, now()).await.0, 200);
     desk.end().await;
 }
 

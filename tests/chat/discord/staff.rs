@@ -62,6 +62,11 @@ async fn answers_are_in_the_language_of_who_reads_them() {
     assert!(form.title.contains("নোট"), "{}", form.title);
     let list = asha.slash(sales, "carts", &[]).reply().await;
     assert!(list.text().contains("কার্ট"), "{}", list.text());
+    let card = desk.only_card();
+    let form = asha.taps(sales, card.id, "কুপন").modal(crate::desk::SOON).await.expect("a form");
+    let refused = asha.submits(&form, &[("0", "NO-SUCH-CODE")]);
+    desk.rests().await;
+    assert!(refused.answers().pop().is_some_and(|refused| refused.button("ঠিক করুন").is_some()));
     desk.end().await;
 }
 

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::dialog::screen::CardOf;
+use crate::dialog::words::Lang;
 use std::collections::BTreeSet;
 
 fn button(label: &str, op: &str, arg: usize) -> Button {
@@ -120,12 +121,7 @@ fn texts_of_any_length_fit_and_nothing_is_markup() {
     assert_eq!(escaped("# a\n2 x b"), "\\# a\n2 x b");
     assert_eq!(super::super::read::unescaped(&escaped("> \\ *x* [y](z)")), "> \\ *x* [y](z)");
     check(&whole(&Screen::default()));
-    check(&refused(
-        &screen,
-        &Typed { press: "c1:g9:1:newa:".to_owned(), values: vec![long; 5] },
-        None,
-        Lang::Bn,
-    ));
+    check(&refused(&screen, &Typed { press: "c1:g9:1:newa:".to_owned(), values: vec![long; 5] }, None));
 }
 
 #[test]
