@@ -227,7 +227,7 @@ impl Desk {
         }
         let Some(work) = self.at_work.get() else { return Brought::NotReady };
         let turnstile = work.queue(&interaction);
-        let received = work.receive(&interaction, turnstile).await;
+        let received = work.receive(&interaction, turnstile, false).await;
         Brought::Answer(received.answer, Some(received.ack))
     }
 }

@@ -23,6 +23,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::{Semaphore, watch};
+use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 /// Discord waits three seconds for a first answer. Of these the database gets so much.
@@ -52,6 +53,8 @@ pub struct Received {
     pub token: String,
     pub answer: Value,
     pub ack: Ack,
+    /// What is kept once Discord has taken the answer.
+    pub then: Option<(Kept, Option<Turnstile>)>,
 }
 
 /// A place in the order of a conversation.
@@ -78,23 +81,41 @@ impl AtWork {
         Some(Turnstile { before: lasts.insert(lane, last), _passed: passed })
     }
 
-    /// Answers an interaction at first, and sees to it that it is worked.
+    /// Answers an interaction at first, and sees to it that it is worked. What comes `again`, from before a connection
+    /// was lost, may have been answered with a form then, or be too late for its person: it is kept only where Discord
+    /// still takes an answer.
     pub async fn receive(
         self: &Arc<Self>,
         interaction: &Interaction,
         turnstile: Option<Turnstile>,
+        again: bool,
     ) -> Received {
         let ack = self.discord.acks.begin(&interaction.id);
+        let mut then = None;
         let answer = match interaction.kind {
             PING => first::pong(),
             AUTOCOMPLETE => first::choices(commands::choices(&self.choices(interaction).await)),
-            _ => match self.form(interaction).await {
-                Some(modal) => first::modal(modal),
-                None => self.keep(interaction, turnstile).await,
+            _ => match (self.form(interaction).await, read::kept(interaction, now())) {
+                (Some(modal), _) => first::modal(modal),
+                (None, None) => {
+                    tracing::warn!(kind = interaction.kind, "an interaction cannot be read");
+                    let said = draw::sentence(&say(interaction.lang().unwrap_or_default(), "not-kept", &[]));
+                    first::alone(said)
+                }
+                (None, Some(kept)) => {
+                    let answer = first::deferred(kept.note.first);
+                    if again {
+                        then = Some((kept, turnstile));
+                    } else {
+                        // A task goes on when nobody waits for it any more.
+                        let _ = timeout(TO_KEEP, self.keep(kept, turnstile)).await;
+                    }
+                    answer
+                }
             },
         };
         let (id, token) = (interaction.id.clone(), interaction.token.clone());
-        Received { id, token, answer, ack }
+        Received { id, token, answer, ack, then }
     }
 
     /// Looks at the conversation, as a task of its own: nothing waits for the database for long, and no statement is
@@ -162,20 +183,10 @@ impl AtWork {
         timeout(TO_CHOOSE, finding).await.ok().flatten().unwrap_or_default()
     }
 
-    /// Keeps an interaction for its turn. What takes longer is kept on while the answer goes out already; what cannot
-    /// be kept at all says so.
-    async fn keep(self: &Arc<Self>, interaction: &Interaction, turnstile: Option<Turnstile>) -> Value {
-        let Some(kept) = read::kept(interaction, now()) else {
-            tracing::warn!(kind = interaction.kind, "an interaction cannot be read");
-            let said = draw::sentence(&say(interaction.lang().unwrap_or_default(), "not-kept", &[]));
-            return first::alone(said);
-        };
-        let answer = first::deferred(kept.note.first);
+    /// Keeps an interaction for its turn, as a task of its own; what cannot be kept at all says so.
+    pub fn keep(self: &Arc<Self>, kept: Kept, turnstile: Option<Turnstile>) -> JoinHandle<()> {
         let work = Arc::clone(self);
-        let keeping = tokio::spawn(async move { work.keep_on(kept, turnstile).await });
-        // A task goes on when nobody waits for it any more.
-        let _ = timeout(TO_KEEP, keeping).await;
-        answer
+        tokio::spawn(async move { work.keep_on(kept, turnstile).await })
     }
 
     async fn keep_on(&self, kept: Kept, turnstile: Option<Turnstile>) {

@@ -184,7 +184,8 @@ impl Shards {
             };
             match heard {
                 Ok(Heard::Ready) => self.count(&mut counted, true),
-                Ok(Heard::Interaction(raw)) => self.take(raw.get()),
+                // Until a session is taken up whole, what comes is from before.
+                Ok(Heard::Interaction(raw)) => self.take(raw.get(), !counted),
                 Err(lost) => break lost,
             }
         };
@@ -229,7 +230,7 @@ impl Shards {
     }
 
     /// Answers an interaction as a task of its own.
-    fn take(&self, raw: &str) {
+    fn take(&self, raw: &str, again: bool) {
         let began = Instant::now();
         let interaction: Interaction = match serde_json::from_str(raw) {
             Ok(interaction) => interaction,
@@ -240,7 +241,7 @@ impl Shards {
         };
         let (work, turnstile) = (Arc::clone(&self.work), self.work.queue(&interaction));
         tokio::spawn(async move {
-            let received = work.receive(&interaction, turnstile).await;
+            let received = work.receive(&interaction, turnstile, again).await;
             let answer = || work.discord.first_answer(&received.id, &received.token, &received.answer);
             let mut result = answer().await;
             let again = match &result {
@@ -254,6 +255,9 @@ impl Shards {
                 result = answer().await;
             }
             histogram!("cartwright_ack_seconds", "platform" => "discord").record(began.elapsed());
+            if let (Ok(()), Some((kept, turnstile))) = (&result, received.then) {
+                work.keep(kept, turnstile);
+            }
             if let Err(failure) = result
                 && !failure.is_answered()
             {

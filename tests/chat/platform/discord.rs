@@ -146,7 +146,18 @@ impl Platform for OnDiscord {
 
     fn debug(&self) -> String {
         let given = self.given.lock().unwrap();
-        given.iter().map(|(id, g)| format!("GIVEN {id} lost {} answered {} {}", g.did_not_respond(), g.was_answered(), g.json()["data"])).collect::<Vec<_>>().join("\n")
+        given
+            .iter()
+            .map(|(id, g)| {
+                format!(
+                    "GIVEN {id} lost {} answered {} {}",
+                    g.did_not_respond(),
+                    g.was_answered(),
+                    g.json()["data"]
+                )
+            })
+            .collect::<Vec<_>>()
+            .join("\n")
     }
 
     fn transcript(&self, who: Who) -> String {
