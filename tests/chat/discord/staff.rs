@@ -34,9 +34,11 @@ async fn strangers_get_one_polite_line_for_them_alone() {
 async fn an_invitation_makes_one_member() {
     let desk = ServerDesk::start().await;
     let (mallory, sales) = (desk.mallory(), desk.sales);
-    let mut tx = desk.db.store.begin().await.expect("begin");
-    let code = tx.invite(Role::Rep, Clock::System.now()).await.expect("an invitation");
-    tx.commit().await.expect("commit");
+    let command = cartwright::cli::staff::Command::Invite { role: Role::Rep };
+    let invitation = cartwright::cli::staff::run(&desk.db.store, command, Clock::System.now()).await;
+    let invitation = invitation.expect("an invitation");
+    let code = invitation.strip_prefix("/join code:").and_then(|rest| rest.split(' ').next());
+    let code = code.expect("how it is used here").to_owned();
     let told = mallory.slash(sales, "join", &[("code", "0123456789abcdef0123456789abcdef")]).reply().await;
     assert_eq!(told.text(), POLITE);
     let told = mallory.slash(sales, "join", &[("code", &code)]).reply().await;
