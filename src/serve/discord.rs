@@ -228,6 +228,10 @@ impl Desk {
         let Some(work) = self.at_work.get() else { return Brought::NotReady };
         let turnstile = work.queue(&interaction);
         let received = work.receive(&interaction, turnstile, false).await;
+        // It is brought once.
+        if let Some((kept, turnstile)) = received.then {
+            work.keep(kept, turnstile);
+        }
         Brought::Answer(received.answer, Some(received.ack))
     }
 }

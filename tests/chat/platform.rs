@@ -84,9 +84,6 @@ pub trait Platform: Clone + Send + Sync + 'static {
     fn settled(&self, quiet: Duration, within: Duration) -> impl Future<Output = bool> + Send;
     /// Whatever a correct bot does not do.
     fn faults(&self) -> Vec<String>;
-    fn debug(&self) -> String {
-        String::new()
-    }
     fn transcript(&self, who: Who) -> String;
     /// The chat, as the outbox names it.
     fn chat(&self, who: Who) -> String;

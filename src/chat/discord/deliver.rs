@@ -97,7 +97,8 @@ impl Discord {
     ) -> Result<Option<Shown>, Failure> {
         let shown = |message| Some(Shown { cart: card.cart, message, covered: false, behind: false });
         let old = delivery.cards.iter().find(|posted| posted.cart == card.cart);
-        if let Some(old) = old.filter(|_| !note.down || delivery.again) {
+        // One that is wanted at the bottom is posted; again, its nonce gives the message that was posted then.
+        if let Some(old) = old.filter(|_| !note.down) {
             if old.shown > card.revision {
                 return Ok(None);
             }

@@ -209,6 +209,8 @@ impl Connection {
 
     fn dispatch(&mut self, event: Option<&str>, data: Option<&RawValue>) -> Option<Heard> {
         match event? {
+            // One that comes again, from before the connection was lost, begins nothing.
+            "READY" if self.session.is_some() => None,
             "READY" => {
                 let ready: Ready = serde_json::from_str(data?.get()).ok()?;
                 let (id, address) = (ready.session_id, ready.resume_gateway_url);

@@ -82,8 +82,8 @@ impl AtWork {
     }
 
     /// Answers an interaction at first, and sees to it that it is worked. What comes `again`, from before a connection
-    /// was lost, may have been answered with a form then, or be too late for its person: it is kept only where Discord
-    /// still takes an answer.
+    /// was lost, may be too late for its person, and what may have been answered with a form is not known here: these
+    /// are kept only where Discord still takes an answer.
     pub async fn receive(
         self: &Arc<Self>,
         interaction: &Interaction,
@@ -104,7 +104,7 @@ impl AtWork {
                 }
                 (None, Some(kept)) => {
                     let answer = first::deferred(kept.note.first);
-                    if again {
+                    if again || read::asking(interaction).is_some() {
                         then = Some((kept, turnstile));
                     } else {
                         // A task goes on when nobody waits for it any more.

@@ -109,8 +109,6 @@ impl<P: Platform> Worker<P> {
             Step::Taps(label) | Step::Opens(label, _) => loop {
                 let Some((message, key)) = self.platform.find(self.who, label) else {
                     let transcript = self.platform.transcript(self.who);
-                    let v: String = sqlx::query_scalar("select string_agg(concat_ws(' ', id, external_id, to_char(received_at,'MI:SS.MS'), to_char(done_at,'MI:SS.MS'), attempts, convert_from(payload,'UTF8')), E'\n' order by id) from inbox").fetch_one(&self.pool).await.unwrap();
-                    println!("DBG {v}\n{}", self.platform.debug());
                     panic!("no {label:?} on what was shown last:\n{transcript}");
                 };
                 // A form that was opened is no update.

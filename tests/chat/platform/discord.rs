@@ -144,22 +144,6 @@ impl Platform for OnDiscord {
         invalid.chain(early).collect()
     }
 
-    fn debug(&self) -> String {
-        let given = self.given.lock().unwrap();
-        given
-            .iter()
-            .map(|(id, g)| {
-                format!(
-                    "GIVEN {id} lost {} answered {} {}",
-                    g.did_not_respond(),
-                    g.was_answered(),
-                    g.json()["data"]
-                )
-            })
-            .collect::<Vec<_>>()
-            .join("\n")
-    }
-
     fn transcript(&self, who: Who) -> String {
         self.discord.transcript(self.channel(who))
     }
