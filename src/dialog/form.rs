@@ -183,7 +183,7 @@ impl Desk {
                     && name.chars().count() <= LONGEST_NAME
                     && (looks_like_phone(who) || who.contains('@')) =>
             {
-                self.new_customer(&format!("{name}, {who}"), None, facts)
+                self.named(name, who, facts)
             }
             ("cust" | "newc", who, _) if !who.is_empty() => self.find_customer(who, facts),
             ("newa" | "bill", ..) => self.address_of(&press.op, [0, 1, 2, 3, 4].map(value), facts),
@@ -197,6 +197,19 @@ impl Desk {
                     }
                 }
             }
+        }
+    }
+
+    /// A new customer's name as it was typed, with their phone or e-mail.
+    fn named(&mut self, name: &str, who: &str, facts: &Facts<'_>) -> Option<Effect> {
+        let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+        if who.contains('@') {
+            return self.make_customer(name, None, Some(who.to_owned()));
+        }
+        match self.phone(who, facts) {
+            Some(phone) => self.make_customer(name, Some(phone), None),
+            // Says what is wrong with the number.
+            None => self.new_customer(&format!("{name}, {who}"), None, facts),
         }
     }
 

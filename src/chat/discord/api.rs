@@ -14,8 +14,8 @@ use std::time::{Duration, Instant};
 
 /// How long a call may take.
 const PATIENCE: Duration = Duration::from_secs(15);
-/// How long a request may wait here for its place.
-const A_MOMENT: Duration = Duration::from_secs(8);
+/// How long a request may wait for its place among so many a second.
+const LONGEST_QUEUE: Duration = Duration::from_secs(8);
 /// An answer to an interaction that takes longer comes too late.
 const PATIENCE_OF_USERS: Duration = Duration::from_millis(2_500);
 const AGENT: &str = concat!("DiscordBot (https://example.org/cartwright, ", env!("CARGO_PKG_VERSION"), ")");
@@ -94,13 +94,15 @@ impl Api {
         body: Option<&Value>,
     ) -> Result<T, Failure> {
         let began = Instant::now();
-        let result = loop {
-            match self.limits.take(&request.route, Instant::now()) {
-                Ok(()) => break self.exchange(request, body).await,
-                // A moment is waited for here: the next request of this chat would have to wait as long.
-                Err(wait) if wait + began.elapsed() <= A_MOMENT => tokio::time::sleep(wait).await,
-                Err(wait) => break Err(Failure::Wait(wait)),
-            }
+        // Our own pace is kept here: what waits for that need not be put off.
+        while let Some(wait) = self.limits.pace(&request.route, Instant::now())
+            && began.elapsed() < LONGEST_QUEUE
+        {
+            tokio::time::sleep(wait).await;
+        }
+        let result = match self.limits.take(&request.route, Instant::now()) {
+            Ok(()) => self.exchange(request, body).await,
+            Err(wait) => Err(Failure::Wait(wait)),
         };
         let outcome = match &result {
             Ok(_) => "ok",

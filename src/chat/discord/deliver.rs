@@ -62,15 +62,19 @@ impl Discord {
             }
             return Ok(None);
         };
-        let (posted, told) = tokio::join!(self.post(delivery, card, note), self.tell(screen, note));
-        match (posted, told) {
+        match self.post(delivery, card, note).await {
             // Delivered again as a whole, which shows nothing twice: else "is thinking" would stay for ever.
-            (Ok(_), Err(failure @ (Failure::Wait(_) | Failure::NotSent | Failure::Server(_)))) => {
-                Err(failure.for_sending())
-            }
-            (Ok(shown), _) => Ok(shown),
+            Ok(shown) => match self.tell(screen, note).await {
+                Err(failure @ (Failure::NotSent | Failure::Server(_))) => Err(failure.for_sending()),
+                // Others in the channel do not wait for it.
+                Err(Failure::Wait(wait)) => {
+                    self.tell_later(screen, note, wait);
+                    Ok(shown)
+                }
+                _ => Ok(shown),
+            },
             // Where the bot may not write, whoever asked sees the card alone.
-            (Err(failure @ Failure::Refused { status: 403 | 404 | 400, .. }), _) if note.is_good(now()) => {
+            Err(failure @ Failure::Refused { status: 403 | 404 | 400, .. }) if note.is_good(now()) => {
                 tracing::warn!(kind = failure.kind(), code = failure.code(), "a card cannot be posted");
                 let mut alone = screen.clone();
                 if failure.is_shut() {
@@ -84,7 +88,7 @@ impl Discord {
                 self.answer(delivery, note, answer).await?;
                 Ok(None)
             }
-            (Err(failure), _) => Err(failure.for_sending()),
+            Err(failure) => Err(failure.for_sending()),
         }
     }
 
@@ -200,6 +204,20 @@ impl Discord {
             Some(answer) => self.through(note, &answer).await,
             None => Ok(()),
         }
+    }
+
+    /// The same as soon as Discord allows, while there is time.
+    fn tell_later(&self, screen: &Screen, note: &Note, mut wait: Duration) {
+        let (discord, screen, note) = (self.clone(), screen.clone(), note.clone());
+        tokio::spawn(async move {
+            loop {
+                sleep(wait).await;
+                match discord.tell(&screen, &note).await {
+                    Err(Failure::Wait(longer)) => wait = longer,
+                    _ => return,
+                }
+            }
+        });
     }
 }
 

@@ -62,6 +62,14 @@ struct State {
 pub struct Limits(Mutex<State>);
 
 impl Limits {
+    /// How long until our own pace lets one more request out; none where it does now.
+    pub fn pace(&self, route: &Route, now: Instant) -> Option<Duration> {
+        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        forget(&mut state.sent, now, SECOND);
+        let first = state.sent.front().filter(|_| route.counts && state.sent.len() >= MOST_A_SECOND)?;
+        Some(SECOND.saturating_sub(now - *first).max(Duration::from_millis(1)))
+    }
+
     /// Takes a place for one request now, or tells how long to wait.
     pub fn take(&self, route: &Route, now: Instant) -> Result<(), Duration> {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -33,10 +33,12 @@ async fn played<P: Platform>(random: &mut Random, rough: bool) -> Left {
                 desk.platform.rough(u32::try_from(random.below(5)).expect("few"));
             }
             // All at once, so that there is something to mix; the next step comes when all of it is at rest.
-            for who in PEOPLE {
-                takes(&desk.platform, who, &step).await;
+            for step in in_order::<P>(&step) {
+                for who in PEOPLE {
+                    takes(&desk.platform, who, &step).await;
+                }
+                desk.rests().await;
             }
-            desk.rests().await;
         }
     }
     let pool = desk.pool().await;
@@ -50,6 +52,16 @@ async fn played<P: Platform>(random: &mut Random, rough: bool) -> Left {
     assert!(orders.iter().all(|orders| orders.len() == 2), "{}", desk.platform.transcript(ASHA));
     desk.end().await;
     (orders, counts, messages)
+}
+
+/// Where what a person does within a moment may be mixed up, one line at a time.
+fn in_order<P: Platform>(step: &Step) -> Vec<Step> {
+    match step {
+        Step::Types(lines) if !P::KEEPS_ORDER => {
+            lines.iter().map(|line| Step::Types(vec![line.clone()])).collect()
+        }
+        step => vec![step.clone()],
+    }
 }
 
 async fn takes(platform: &impl Platform, who: Who, step: &Step) {

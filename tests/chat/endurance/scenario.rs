@@ -182,7 +182,9 @@ pub fn shown_twice(platform: &impl Platform) -> Vec<(Who, String, usize)> {
         // Only a card has buttons that are about its cart.
         for message in platform.shown(who).iter().filter(|message| !message.alone && !message.keys.is_empty())
         {
-            let cart = message.text.lines().find_map(|line| line.split_once(" C-")?.1.split(' ').next());
+            // A read-back, say, that could only be told in the chat itself, is none.
+            let mut title = message.text.lines().filter(|line| line.starts_with(['🛒', '✅']));
+            let cart = title.find_map(|line| line.split_once(" C-")?.1.split(' ').next());
             if let Some(cart) = cart {
                 *shown.entry(cart.to_owned()).or_default() += 1;
             }

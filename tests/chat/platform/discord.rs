@@ -6,6 +6,7 @@ use cartwright::config::Platforms;
 use cartwright::emulator::discord::{Discord, Interaction, Message, Modal, Options, Person, Trouble};
 use std::collections::HashMap;
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -16,6 +17,7 @@ pub struct OnDiscord {
     forms: Arc<Mutex<HashMap<u32, Modal>>>,
     /// What was done, by id.
     given: Arc<Mutex<HashMap<String, Interaction>>>,
+    over_http: Arc<AtomicBool>,
 }
 
 impl OnDiscord {
@@ -82,7 +84,7 @@ impl Platform for OnDiscord {
 
     async fn start(seed: Option<u64>) -> Self {
         let discord = Discord::start(Options { seed, ..Options::default() }).await;
-        Self { discord, forms: Arc::default(), given: Arc::default() }
+        Self { discord, forms: Arc::default(), given: Arc::default(), over_http: Arc::default() }
     }
 
     fn settings(&self, platforms: &mut Platforms) {
@@ -93,19 +95,23 @@ impl Platform for OnDiscord {
     fn variables(&self, brought_to: Option<SocketAddr>) -> Vec<(&'static str, String)> {
         let address = brought_to.map(|address| format!("http://{address}/discord/interactions"));
         self.discord.posts_interactions_to(address.as_deref());
+        self.over_http.store(brought_to.is_some(), Ordering::Relaxed);
         let key = address.map(|_| ("DISCORD_PUBLIC_KEY", self.discord.public_key()));
         let token = ("DISCORD_BOT_TOKEN", self.discord.token().to_owned());
         [token, ("DISCORD_API_URL", self.discord.url())].into_iter().chain(key).collect()
     }
 
     fn begun(&self) -> u64 {
-        let (identified, _) = self.discord.sessions();
-        let over_http = self.discord.look(|world| {
+        if !self.over_http.load(Ordering::Relaxed) {
+            let (identified, resumed) = self.discord.sessions();
+            return identified + resumed;
+        }
+        let looked = self.discord.look(|world| {
             let looked =
                 world.requests().iter().filter(|request| request.name == "list_application_commands");
             looked.filter(|request| request.done).count()
         });
-        identified + over_http as u64
+        looked as u64
     }
 
     fn calls(&self) -> usize {
@@ -236,8 +242,8 @@ impl Platform for OnDiscord {
 
     /// What "is thinking" will still be filled in.
     fn thinks(&self, who: Who) -> bool {
-        let seen = self.discord.sees(&self.person(who), self.channel(who));
-        seen.iter().any(Message::is_loading)
+        let seen = self.discord.has_seen(&self.person(who), self.channel(who));
+        seen.iter().any(|message| message.is_loading() && !message.deleted)
     }
 
     fn toasts(&self, _: Who) -> Vec<String> {

@@ -121,10 +121,11 @@ pub fn told_by(text: &str) -> Vec<Line> {
     text.lines().filter(|line| !is_keys(line)).map(line).filter(|line| !line.text.is_empty()).collect()
 }
 
+/// In the digits of any script.
 fn is_time(word: &str) -> bool {
     let word = word.trim_end_matches(['.', ',', '।', ')']);
-    word.len() == 5
-        && word.split_once(':').is_some_and(|(h, m)| h.parse::<u8>().is_ok() && m.parse::<u8>().is_ok())
+    let digits = |text: &str| text.chars().count() == 2 && text.chars().all(char::is_numeric);
+    word.split_once(':').is_some_and(|(hour, minute)| digits(hour) && digits(minute))
 }
 
 /// The lines in an order of their own: notices may stand apart from the rest.
