@@ -1,7 +1,6 @@
 //! An invented catalogue and the queries that reps would ask of it, the same for the same seed.
 
 pub const MARKET: &str = "BD";
-pub const LOCATIONS: [&str; 2] = ["main", "outlet"];
 pub const SIZES: [&str; 5] = ["S", "M", "L", "XL", "XXL"];
 const COLOURS: [&str; 10] =
     ["Blue", "Red", "Green", "Black", "White", "Yellow", "Orange", "Purple", "Brown", "Grey"];

@@ -1,6 +1,6 @@
 //! A database of its own for the measurement, filled in bulk and dropped afterwards.
 
-use crate::catalogue::{Catalogue, LOCATIONS, MARKET, SIZES};
+use crate::catalogue::{Catalogue, MARKET, SIZES};
 use anyhow::{Context, Result};
 use cartwright::store::Store;
 use cartwright::store::embedded::Embedded;
@@ -9,6 +9,8 @@ use sqlx::postgres::{PgConnectOptions, PgConnection};
 use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
+
+pub const LOCATIONS: [&str; 2] = ["main", "outlet"];
 
 /// A throwaway database on a throwaway server, durable as a shop's own is.
 pub struct Database {

@@ -114,7 +114,7 @@ async fn ask(store: &Store, query: String) -> Result<(usize, f64)> {
     let mut tx = store.begin().await?;
     let phrases = [query];
     let begun = Instant::now();
-    let hits = tx.search(MARKET, &catalogue::LOCATIONS.map(String::from), &phrases, LIMIT).await?;
+    let hits = tx.search(MARKET, &database::LOCATIONS.map(String::from), &phrases, LIMIT).await?;
     let milliseconds = begun.elapsed().as_secs_f64() * 1_000.0;
     let hits = hits.first().context("a search without an answer")?;
     Ok((hits.len(), milliseconds))

@@ -11,16 +11,20 @@
     reason = "figures"
 )]
 
+#[path = "../common/bot.rs"]
 mod bot;
+#[path = "../common/figures.rs"]
+mod figures;
 mod load;
 mod shop;
 
 use anyhow::{Result, ensure};
 use bot::Bot;
-use cartwright::emulator::telegram::{Options, Telegram};
+use cartwright::emulator::telegram::{Options, Telegram, World};
 use cartwright::store::Store;
 use cartwright::store::embedded::Embedded;
 use clap::Parser;
+use figures::{at, round};
 use load::Reps;
 use serde_json::json;
 use std::fs::Permissions;
@@ -70,7 +74,10 @@ async fn main() -> Result<()> {
 async fn measure(arguments: &Arguments, store: &Store, server: &Embedded) -> Result<()> {
     shop::fill(store, arguments.chats).await?;
     let telegram = Telegram::start(Options::default()).await;
-    let bot = Bot::start(&telegram, server).await?;
+    let settings = [("TELEGRAM_BOT_TOKEN", telegram.token()), ("TELEGRAM_API_URL", &telegram.url())];
+    let bot = Bot::start(server, "telegram", &settings)?;
+    let polls = |world: &World| world.requests().iter().any(|request| request.method == "getUpdates");
+    ensure!(telegram.wait_for(polls, Duration::from_secs(30)).await, "the bot does not ask for updates");
     let mut reps = Reps::new(&telegram, arguments.chats);
     // Everybody's first words, which find cold caches, are no part of the figures.
     reps.each_says_hello().await?;
@@ -107,13 +114,4 @@ async fn measure(arguments: &Arguments, store: &Store, server: &Embedded) -> Res
     let faults = store.begin().await?.ledger_faults().await?;
     ensure!(faults.is_empty(), "the books do not add up: {faults:?}");
     Ok(())
-}
-
-fn at(sorted: &[f64], share: f64) -> f64 {
-    let index = (sorted.len() as f64 * share) as usize;
-    sorted.get(index.min(sorted.len().saturating_sub(1))).copied().unwrap_or(f64::NAN)
-}
-
-fn round(value: f64) -> f64 {
-    (value * 1_000.0).round() / 1_000.0
 }
