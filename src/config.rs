@@ -29,12 +29,44 @@ pub struct Platforms {
     /// Another Bot API server, without `/bot…`.
     #[arg(long, env = "TELEGRAM_API_URL", value_name = "URL", default_value = "https://api.telegram.org")]
     pub telegram_api_url: String,
+    /// The bot's token, from Discord's developer portal.
+    #[arg(long, env = "DISCORD_BOT_TOKEN", hide_env_values = true, value_name = "TOKEN", value_parser = secret)]
+    pub discord_bot_token: Option<SecretString>,
+    /// The application's id; without it Discord is asked.
+    #[arg(long, env = "DISCORD_APPLICATION_ID", value_name = "ID")]
+    pub discord_application_id: Option<u64>,
+    /// The application's public key: then interactions are brought to /discord/interactions, and no gateway is used.
+    #[arg(long, env = "DISCORD_PUBLIC_KEY", value_name = "KEY")]
+    pub discord_public_key: Option<String>,
+    /// Another server of Discord's API, without `/api/v10`.
+    #[arg(long, env = "DISCORD_API_URL", value_name = "URL", default_value = "https://discord.com")]
+    pub discord_api_url: String,
+    /// How many connections the gateway is listened to on [default: as many as Discord recommends].
+    #[arg(long, env = "DISCORD_SHARDS", value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    pub discord_shards: Option<u32>,
     /// Our address on the internet, behind a proxy that speaks TLS: then updates are brought to us instead of fetched.
     #[arg(long, env = "PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
     /// Where we serve HTTP: /healthz, /readyz, /metrics and the platforms' webhooks.
     #[arg(long, env = "LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
+}
+
+impl Platforms {
+    /// None of them, and the usual addresses.
+    pub fn none() -> Self {
+        Self {
+            telegram_bot_token: None,
+            telegram_api_url: "https://api.telegram.org".to_owned(),
+            discord_bot_token: None,
+            discord_application_id: None,
+            discord_public_key: None,
+            discord_api_url: "https://discord.com".to_owned(),
+            discord_shards: None,
+            public_url: None,
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+        }
+    }
 }
 
 fn secret(text: &str) -> Result<SecretString, String> {

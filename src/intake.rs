@@ -199,7 +199,7 @@ impl<C: Chat + Read> Errand<C> {
     }
 
     async fn turn(&self, waiting: &Waiting, arrival: Arrival, began: Instant) -> bool {
-        let Arrival { chat, user, name, private, lang, input, about, origin } = arrival;
+        let Arrival { chat, user, name, private, discreet, server, lang, input, about, origin } = arrival;
         let incoming = Incoming {
             key: Key {
                 platform: self.platform.to_owned(),
@@ -211,6 +211,8 @@ impl<C: Chat + Read> Errand<C> {
             input,
             name,
             private,
+            discreet,
+            server,
             about,
             origin: Some(origin.clone()),
             lang,

@@ -1,6 +1,8 @@
 //! Runs every platform that is configured, until the process is told to end; then nothing that came in is left undone.
 
+mod discord;
 mod http;
+mod living;
 mod telegram;
 
 use crate::clock::Clock;
@@ -12,6 +14,7 @@ use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use std::future::Future;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
+use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 /// The upper bounds by which durations are counted.
@@ -26,28 +29,47 @@ pub async fn run(
     clock: Clock,
     end: impl Future<Output = Result<()>>,
 ) -> Result<()> {
-    let Some(token) = platforms.telegram_bot_token.clone() else {
+    let (stop, turns) = (CancellationToken::new(), Turns::new(store.clone()));
+    let telegram = match platforms.telegram_bot_token.clone() {
+        Some(token) => Some(telegram::Desk::new(platforms, token, store.clone(), clock, turns.clone())?),
+        None => None,
+    };
+    let discord = match platforms.discord_bot_token.clone() {
+        Some(token) => Some(discord::Desk::new(platforms, token, store.clone(), clock, turns)?),
+        None => None,
+    };
+    let (telegram, discord) = (telegram.map(Arc::new), discord.map(Arc::new));
+    if telegram.is_none() && discord.is_none() {
         bail!(
-            "no chat platform is configured: set TELEGRAM_BOT_TOKEN (see docs/OPERATIONS.md); \
+            "no chat platform is configured: set TELEGRAM_BOT_TOKEN or DISCORD_BOT_TOKEN (see docs/OPERATIONS.md); \
              `cartwright chat` needs none"
         );
-    };
-    let (stop, turns) = (CancellationToken::new(), Turns::new(store.clone()));
-    let desk = Arc::new(telegram::Desk::new(platforms, token, store.clone(), clock, turns)?);
+    }
     let listener = tokio::net::TcpListener::bind(platforms.listen)
         .await
         .with_context(|| format!("{} cannot be listened on: set LISTEN", platforms.listen))?;
-    let app = http::router(store.clone(), metrics()?, Arc::clone(&desk));
+    let app = http::router(store.clone(), metrics()?, telegram.clone(), discord.clone());
     let closing = stop.clone();
     let serving = tokio::spawn(async move {
         axum::serve(listener, app).with_graceful_shutdown(async move { closing.cancelled().await }).await
     });
-    let working = tokio::spawn(Arc::clone(&desk).run(stop.clone()));
+    let mut working = JoinSet::new();
+    if let Some(telegram) = telegram {
+        working.spawn(telegram.run(stop.clone()));
+    }
+    if let Some(discord) = discord {
+        working.spawn(discord.run(stop.clone()));
+    }
     tracing::info!(address = %platforms.listen, "serving");
     let ended = end.await;
     tracing::info!("ending: what has come in is finished first");
     stop.cancel();
-    if tokio::time::timeout(LAST_WORDS, working).await.is_err() {
+    let ending = async {
+        while let Some(ended) = working.join_next().await {
+            living::log_end(ended);
+        }
+    };
+    if tokio::time::timeout(LAST_WORDS, ending).await.is_err() {
         tracing::warn!("some deliveries are left for the next start");
     }
     if tokio::time::timeout(Duration::from_secs(1), serving).await.is_err() {

@@ -1,9 +1,12 @@
 //! One turn: seen? lock, load, step, perform, save, owe the reply, commit: one transaction.
 
+mod gate;
+pub mod peek;
 mod perform;
 mod strangers;
 pub mod suggest;
 
+use crate::chat::Server;
 use crate::dialog::desk::{Desk, Dialog};
 use crate::dialog::event::{Event, Facts, Input};
 use crate::dialog::press::Press;
@@ -13,7 +16,7 @@ use crate::dialog::words::{Lang, say};
 use crate::engine::cart::{Cart, CartState};
 use crate::engine::change::Change;
 use crate::engine::market::Shop;
-use crate::engine::staff::{Role, Staff};
+use crate::engine::staff::Staff;
 use crate::store::load::{Key, Loaded};
 use crate::store::outbox::{Hand, Owed};
 use crate::store::save::{Audited, Changed, Owing, Spoken};
@@ -21,7 +24,7 @@ use crate::store::{Store, Tx, is_passing};
 use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
 use serde_json::value::RawValue;
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 /// A step asks for at most one effect; no conversation needs more of them in a row than this.
@@ -38,6 +41,9 @@ pub struct Incoming {
     pub name: String,
     /// Whether nobody else looks on.
     pub private: bool,
+    /// Whether the answer is for whoever asks alone, although others look on.
+    pub discreet: bool,
+    pub server: Option<Server>,
     /// The message of the bot's that it answers, by the platform's id: where that is a cart's card, it is about
     /// that cart.
     pub about: Option<String>,
@@ -69,7 +75,7 @@ pub struct Turns {
     /// The settings while their version stands.
     shop: Arc<RwLock<Option<Arc<Shop>>>>,
     /// Those who deliver what turns owe, by platform; without one it waits in the outbox.
-    hands: Arc<[Hand]>,
+    hands: Arc<RwLock<Vec<Hand>>>,
 }
 
 /// What a turn has saved and owes.
@@ -83,14 +89,16 @@ impl Turns {
         Self { store, shop: Arc::default(), hands: Arc::default() }
     }
 
-    /// The same, with what is owed handed to these senders.
+    /// The same, with what is owed handed to these senders, too, by all clones of these turns.
     #[must_use]
     pub fn handing_to(self, hands: Vec<Hand>) -> Self {
-        Self { hands: hands.into(), ..self }
+        self.hands.write().unwrap_or_else(PoisonError::into_inner).extend(hands);
+        self
     }
 
-    fn hand(&self, platform: &str) -> Option<&Hand> {
-        self.hands.iter().find(|hand| hand.platform == platform)
+    fn hand(&self, platform: &str) -> Option<Hand> {
+        let hands = self.hands.read().unwrap_or_else(PoisonError::into_inner);
+        hands.iter().find(|hand| hand.platform == platform).cloned()
     }
 
     /// Works one input whole or not at all. It runs as a task of its own: a caller that goes away interrupts no
@@ -147,8 +155,13 @@ impl Turns {
             _ => None,
         };
         let (mut cart, revision) = press.map(|press| (press.cart, press.revision)).unzip();
-        if let Input::Pick { cart: picked, .. } = &incoming.input {
-            cart = *picked;
+        match &incoming.input {
+            Input::Pick { cart: picked, .. } => cart = *picked,
+            // What was typed is about that cart, however it has changed meanwhile.
+            Input::Form { press, .. } => {
+                cart = Press::parse(press).map(|press| press.cart).filter(|cart| *cart != 0);
+            }
+            _ => {}
         }
         let mut answers_card = false;
         if let (None, Some(message)) = (cart, &incoming.about)
@@ -172,8 +185,10 @@ impl Turns {
             loaded.staff = self.redeem(&mut tx, incoming, code).await?;
             welcome = loaded.staff.is_some();
         }
+        let server = incoming.server.as_ref();
+        loaded.staff = gate::admitted(&mut tx, &incoming.key.platform, server, loaded.staff).await?;
         let hand = self.hand(&incoming.key.platform);
-        let holder = hand.map(|hand| hand.holder);
+        let holder = hand.as_ref().map(|hand| hand.holder);
         let reply = match loaded.staff.clone() {
             Some(staff) => {
                 let facts =
@@ -191,14 +206,14 @@ impl Turns {
                 }
             }
             // Where others look on, a stranger is not even answered, unless by a toast.
-            None if !incoming.private && !matches!(incoming.input, Input::Press(_)) => {
+            None if !incoming.private && !incoming.discreet && !matches!(incoming.input, Input::Press(_)) => {
                 return Ok(Some(Taken::Ignored));
             }
             None => strangers::turn_away(&mut tx, incoming, lang, loaded.talk_revision, holder).await?,
         };
         tx.commit().await?;
         if reply.owing.left_cards {
-            self.hands.iter().for_each(Hand::stir);
+            self.hands.read().unwrap_or_else(PoisonError::into_inner).iter().for_each(Hand::stir);
         }
         if let Some(hand) = hand.filter(|_| reply.owing.in_hand) {
             let chat = incoming.key.chat.clone();
@@ -213,23 +228,6 @@ impl Turns {
             });
         }
         Ok(Some(Taken::Done))
-    }
-
-    /// A cart's card as it stands, for a chat of these habits. None where there is no such cart.
-    pub async fn card(
-        &self,
-        cart: i64,
-        lang: Lang,
-        private: bool,
-        now: DateTime<Utc>,
-    ) -> Result<Option<Screen>> {
-        let mut tx = self.store.autocommit().await?;
-        let loaded = tx.load(&Key::default(), Some(cart), None).await?;
-        let shop = self.settings(&mut tx, loaded.shop_version).await?;
-        // Whoever looks at it: what only a manager may do is left out.
-        let staff = Staff { id: 0, name: String::new(), role: Role::Rep };
-        let facts = Facts { shop: &shop, staff: &staff, lang, private, now };
-        Ok(loaded.open.map(|open| Desk::new(Dialog::default(), Some(open)).screen(&facts)))
     }
 
     /// The settings from memory; from the database where they have changed.
@@ -328,6 +326,10 @@ impl<'a> Work<'a> {
             Input::Text(text) => crate::engine::card_number::hidden(text).unwrap_or_else(|| text.clone()),
             Input::Press(id) => id.clone(),
             Input::Pick { sku, .. } => sku.clone(),
+            Input::Form { values, .. } => {
+                let text = values.join("\n");
+                crate::engine::card_number::hidden(&text).unwrap_or(text)
+            }
             Input::Contact { phone, .. } => phone.clone(),
         };
         let open = self.desk.open.as_ref();

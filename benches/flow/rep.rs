@@ -64,6 +64,8 @@ fn incoming(rep: usize, line: String) -> Incoming {
         input: Input::Text(line),
         name: String::new(),
         private: true,
+        discreet: false,
+        server: None,
         about: None,
         origin: None,
         lang: None,

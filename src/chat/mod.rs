@@ -1,5 +1,6 @@
 //! What every chat platform's adapter is: a way to show a screen, and the ways in which that can fail.
 
+pub mod discord;
 pub mod prompt;
 pub mod telegram;
 pub mod terminal;
@@ -66,6 +67,8 @@ pub struct Shown {
     pub cart: i64,
     pub message: String,
     pub covered: bool,
+    /// The message shows what it showed before: it is drawn anew as soon as it may be, as after a change from elsewhere.
+    pub behind: bool,
 }
 
 /// Something that a person did, as an adapter has read it.
@@ -77,12 +80,22 @@ pub struct Arrival {
     pub name: String,
     /// Whether nobody else looks on.
     pub private: bool,
+    /// Whether the answer is for that person alone, although others look on.
+    pub discreet: bool,
+    pub server: Option<Server>,
     pub lang: Option<Lang>,
     pub input: Input,
     /// The bot's message that it answers.
     pub about: Option<String>,
     /// The adapter's own note, given back with the reply.
     pub origin: Box<RawValue>,
+}
+
+/// A place that has roles of its own, and those that the person has there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Server {
+    pub id: String,
+    pub roles: Vec<String>,
 }
 
 /// What an update asks for.

@@ -132,6 +132,8 @@ impl Session<'_> {
             input,
             name: String::new(),
             private: true,
+            discreet: false,
+            server: None,
             about: None,
             origin: None,
             lang: self.lang,

@@ -1,5 +1,6 @@
 //! `doctor`: what is configured, what is reachable, and what to do about each fault.
 
+use crate::chat::discord::{self, Discord};
 use crate::chat::telegram::Telegram;
 use crate::chat::telegram::api::{Api, Failure};
 use crate::cli::database::{Database, folder};
@@ -52,6 +53,7 @@ pub async fn run(config: &Config, platforms: &Platforms) -> Result<Findings> {
     database.close().await?;
     looked?;
     look_at_telegram(platforms, &mut findings).await;
+    look_at_discord(platforms, &mut findings).await;
     Ok(findings)
 }
 
@@ -103,11 +105,10 @@ async fn look(database: &Database, findings: &mut Findings) -> Result<()> {
             ));
         }
     }
-    for name in ["DISCORD_BOT_TOKEN", "WHATSAPP_ACCESS_TOKEN"] {
-        if std::env::var_os(name).is_some() {
-            findings
-                .bad(format!("{name} is set, but this version speaks in the terminal and in Telegram only"));
-        }
+    if std::env::var_os("WHATSAPP_ACCESS_TOKEN").is_some() {
+        findings.bad(
+            "WHATSAPP_ACCESS_TOKEN is set, but this version speaks in the terminal, Telegram and Discord only",
+        );
     }
     Ok(())
 }
@@ -135,5 +136,31 @@ async fn look_at_telegram(platforms: &Platforms, findings: &mut Findings) {
             );
         }
         Err(_) => findings.bad("Telegram cannot be reached: check the network, or TELEGRAM_API_URL"),
+    }
+}
+
+/// Whether Discord knows the bot, and how it is listened to.
+async fn look_at_discord(platforms: &Platforms, findings: &mut Findings) {
+    let Some(token) = platforms.discord_bot_token.clone() else {
+        findings.good("Discord: not configured (DISCORD_BOT_TOKEN)");
+        return;
+    };
+    let Ok(api) = discord::api::Api::new(&platforms.discord_api_url, token) else {
+        findings.bad("Discord: no HTTP client can be made on this machine");
+        return;
+    };
+    let application = platforms.discord_application_id.map(|id| id.to_string());
+    match Discord::connect(Arc::new(api), application).await {
+        Ok(discord) => {
+            let how = match &platforms.discord_public_key {
+                Some(_) => "interactions are brought to /discord/interactions",
+                None => "interactions come through the gateway",
+            };
+            findings.good(format!("Discord: {} answers; {how}", discord.name));
+        }
+        Err(discord::api::Failure::Refused { status: 401, .. }) => findings.bad(
+            "Discord does not know the bot's token: copy it from the developer portal into DISCORD_BOT_TOKEN",
+        ),
+        Err(_) => findings.bad("Discord cannot be reached: check the network, or DISCORD_API_URL"),
     }
 }

@@ -22,11 +22,27 @@ pub enum Command {
         #[arg(long, value_name = "ID")]
         discord: Option<u64>,
     },
-    /// Prints a link that makes whoever opens it first a member; good for a day.
+    /// Prints a link, or a Discord command, that makes whoever uses it first a member; good for a day.
     Invite {
         /// rep, manager or owner.
         #[arg(long, value_parser = role)]
         role: Role,
+    },
+    /// Maps a role of a Discord server: once a server has any, it lets in only those of the staff who hold one, with at
+    /// most that role here.
+    Gate {
+        /// The server's id.
+        #[arg(long, value_name = "ID")]
+        server: u64,
+        /// The role's id on that server.
+        #[arg(long, value_name = "ID")]
+        discord_role: u64,
+        /// rep, manager or owner.
+        #[arg(long, value_parser = role, required_unless_present = "remove")]
+        role: Option<Role>,
+        /// Takes the mapping away.
+        #[arg(long, conflicts_with = "role")]
+        remove: bool,
     },
     /// Lists everybody.
     List,
@@ -64,12 +80,27 @@ pub async fn run(store: &Store, command: Command, now: DateTime<Utc>) -> Result<
         Command::Invite { role } => {
             let code = tx.invite(role, now).await?;
             tx.commit().await?;
-            Ok(match store.bot_name("telegram").await? {
-                Some(bot) => format!("https://t.me/{bot}?start={code}"),
-                None => format!(
+            let telegram =
+                store.bot_name("telegram").await?.map(|bot| format!("https://t.me/{bot}?start={code}"));
+            let discord = store.bot_name("discord").await?.map(|_| format!("/join code:{code} (in Discord)"));
+            let ways: Vec<String> = telegram.into_iter().chain(discord).collect();
+            if ways.is_empty() {
+                return Ok(format!(
                     "{code}\nNo bot has run on this database yet. Once `cartwright serve` has, the link is \
-                     https://t.me/BOT?start={code}; typing /start {code} to the bot in private does the same."
-                ),
+                     https://t.me/BOT?start={code}; typing /start {code} to the bot in private does the same, and \
+                     /join in Discord."
+                ));
+            }
+            Ok(ways.join("\n"))
+        }
+        Command::Gate { server, discord_role, role, remove: _ } => {
+            tx.map_server_role("discord", &server.to_string(), &discord_role.to_string(), role).await?;
+            tx.commit().await?;
+            Ok(match role {
+                Some(role) => {
+                    format!("Who holds {discord_role} on {server} acts there as {} at most.", role.as_str())
+                }
+                None => format!("The role {discord_role} on {server} lets nobody in any more."),
             })
         }
         Command::List => {

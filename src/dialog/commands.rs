@@ -56,6 +56,9 @@ const fn spec(
     Spec { name, aliases, usage, role, cart, group }
 }
 
+/// The role that everybody on the staff has at least.
+pub const LEAST: Role = Role::Rep;
+
 use Group::{Carts, Customer, Finish, Items, Orders, Other};
 use Role::{Manager, Rep};
 

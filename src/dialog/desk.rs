@@ -181,6 +181,7 @@ impl Desk {
             Event::Input(Input::Text(text)) => self.text(&text, facts),
             Event::Input(Input::Press(id)) => self.press(&id, facts),
             Event::Input(Input::Pick { sku, units, .. }) => self.pick(&sku, units, facts),
+            Event::Input(Input::Form { press, values }) => self.form(&press, &values, facts),
             Event::Input(Input::Contact { phone, name }) => self.card_of_contact(&phone, &name, facts),
             Event::Answer(answer) => self.answer(answer, facts),
         }

@@ -31,6 +31,12 @@ pub enum Input {
         sku: String,
         units: u32,
     },
+    /// What was typed into the form that a button opened: the button, about cart 0 where it is the open one, and the
+    /// form's fields in their order.
+    Form {
+        press: String,
+        values: Vec<String>,
+    },
     /// A card from somebody's address book.
     Contact {
         phone: String,
@@ -44,7 +50,7 @@ impl Input {
         match self {
             Self::Text(text) => super::typed::is_yes(text),
             Self::Press(id) => super::press::Press::parse(id).is_some_and(|press| press.op.ends_with("yes")),
-            Self::Pick { .. } | Self::Contact { .. } => false,
+            Self::Pick { .. } | Self::Form { .. } | Self::Contact { .. } => false,
         }
     }
 }

@@ -1,11 +1,13 @@
 //! The conversation: what the rep sees, what happens next and every sentence; pure, and knowing no platform.
 
 mod asked;
+pub mod choices;
 pub mod commands;
 mod counts;
 pub mod desk;
 pub mod event;
 mod flows;
+pub mod form;
 pub mod grammar;
 mod items;
 pub mod numbers;

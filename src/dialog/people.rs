@@ -11,7 +11,7 @@ use crate::engine::command::Command;
 use crate::engine::phone::{Phone, looks_like_phone};
 
 /// The longest name, in characters.
-const LONGEST_NAME: usize = 200;
+pub(super) const LONGEST_NAME: usize = 200;
 
 impl Desk {
     /// `01712-345678`, `rahim`, `rahim@example.com`, `new Rahim, 01712-345678`, `off`.

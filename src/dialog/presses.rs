@@ -80,7 +80,7 @@ impl Desk {
         self.wait(Effect::Order(order), Todo::Decide(confirm))
     }
 
-    fn press_cart(&mut self, press: &Press, facts: &Facts<'_>) -> Option<Effect> {
+    pub(super) fn press_cart(&mut self, press: &Press, facts: &Facts<'_>) -> Option<Effect> {
         let line = press.number().and_then(|number| i16::try_from(number).ok()).unwrap_or(0);
         let which = if line == 0 { Which::All } else { Which::Line(line) };
         if matches!(press.op.as_str(), "pick" | "opt" | "skip" | "add") {

@@ -11,9 +11,15 @@ pub struct Screen {
     /// Set where this is a cart's live card, of which a chat shows one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub card: Option<CardOf>,
+    /// The reader's language.
+    #[serde(default, skip_serializing_if = "is_english")]
+    pub lang: Lang,
     /// What the turn did or could not do, one sentence each.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notices: Vec<String>,
+    /// How many of them tell a change, which the card shows, too.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub done: usize,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub title: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -21,9 +27,15 @@ pub struct Screen {
     /// Rows of buttons.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub buttons: Vec<Vec<Button>>,
+    /// What else can be chosen at once, for platforms that have lists to choose from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub selects: Vec<Select>,
     /// Set where words are awaited: what to type.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ask: Option<String>,
+    /// The button that asks it: where nobody can type, it opens a form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asks: Option<Button>,
     /// Whether only words answer it: where people share a chat, they need a field to reply in.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub wants_words: bool,
@@ -74,7 +86,33 @@ pub struct Button {
     pub id: String,
 }
 
+/// A list to choose one from; choosing presses that button. The one that is chosen now is named.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Select {
+    pub label: String,
+    /// The button of the menu that it stands for.
+    pub op: String,
+    pub choices: Vec<Button>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chosen: Option<usize>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_zero(number: &usize) -> bool {
+    *number == 0
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_english(lang: &Lang) -> bool {
+    *lang == Lang::En
+}
+
 impl Screen {
+    /// Whether it says something that the card does not show.
+    pub fn has_news(&self) -> bool {
+        self.done < self.notices.len() || self.whisper.is_some()
+    }
+
     /// The plain-text form: every platform can fall back to it.
     pub fn plain(&self) -> String {
         let mut lines: Vec<String> = self.notices.clone();

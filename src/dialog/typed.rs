@@ -19,14 +19,8 @@ const LONGEST: usize = 4_000;
 impl Desk {
     pub(super) fn text(&mut self, text: &str, facts: &Facts<'_>) -> Option<Effect> {
         let text = text.trim();
-        if text.chars().count() > LONGEST {
-            return self.card_with(Said::new("too-long").number("most", 4_000_i64));
-        }
-        if text.contains('\0') {
-            return self.card_with(Said::new("unreadable-character"));
-        }
-        if card_number::hidden(text).is_some() || text.contains(card_number::INSTEAD) {
-            return self.card_with(Said::new("card-number"));
+        if let Some(said) = unreadable(text) {
+            return self.card_with(said);
         }
         if let Some(effect) = self.answered(text, facts) {
             return effect;
@@ -87,7 +81,7 @@ impl Desk {
         self.card_with(Said::new("left"))
     }
 
-    fn reply(&mut self, ask: Ask, text: &str, facts: &Facts<'_>) -> Option<Effect> {
+    pub(super) fn reply(&mut self, ask: Ask, text: &str, facts: &Facts<'_>) -> Option<Effect> {
         match ask {
             Ask::Add => self.words(text, facts),
             Ask::Quantity(line) => self.set_quantity(line, text, facts),
@@ -216,6 +210,18 @@ impl Desk {
         let look = super::event::Look { market, codes: vec![code.clone()], ..Default::default() };
         self.wait(Effect::Look(look), Todo::Why(code))
     }
+}
+
+/// Why a text is not read at all.
+pub(super) fn unreadable(text: &str) -> Option<Said> {
+    if text.chars().count() > LONGEST {
+        return Some(Said::new("too-long").number("most", 4_000_i64));
+    }
+    if text.contains('\0') {
+        return Some(Said::new("unreadable-character"));
+    }
+    let card = card_number::hidden(text).is_some() || text.contains(card_number::INSTEAD);
+    card.then(|| Said::new("card-number"))
 }
 
 /// Without a slash, a command word that is also a common word counts only where its argument fits it.

@@ -1,4 +1,7 @@
 //! Chat platforms, emulated over HTTP on this machine, so that adapters are tried without the real ones.
 
+pub mod discord;
+mod shared;
 pub mod spec;
 pub mod telegram;
+mod wire;

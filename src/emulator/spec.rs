@@ -1,4 +1,8 @@
-//! Checks a request's fields against the machine-readable description of the Telegram Bot API.
+//! Checks requests against the platforms' machine-readable descriptions: here the Telegram Bot API's.
+
+mod openapi;
+
+pub use openapi::{Asked, OpenApi, Wrong};
 
 use serde_json::{Map, Value};
 use std::collections::HashMap;
@@ -35,28 +39,32 @@ struct Shape {
     mark: Option<(String, String)>,
 }
 
-/// The description that this process uses, or none where it is not on this machine; that is said once.
+/// Telegram's description, or none where it is not on this machine; that is said once.
 pub fn telegram() -> Option<&'static Spec> {
     static SPEC: OnceLock<Option<Spec>> = OnceLock::new();
-    SPEC.get_or_init(|| {
-        let path = folder().join("telegram-api.json");
-        let read = std::fs::read(&path).map_err(|error| error.to_string());
-        let spec = read.and_then(|bytes| serde_json::from_slice(&bytes).map_err(|error| error.to_string()));
-        match spec {
-            Ok(api) => Some(Spec::new(&api)),
-            Err(error) => {
-                // Not by `eprintln!`, which the harness of tests swallows; a standard error that is closed is no harm.
-                let _ = writeln!(
-                    std::io::stderr(),
-                    "WARNING: {}: {error}. The emulator checks limits only, NOT the fields of requests; set \
-                     CARTWRIGHT_SPECS to the folder of the platforms' descriptions.",
-                    path.display()
-                );
-                None
-            }
-        }
-    })
-    .as_ref()
+    SPEC.get_or_init(|| read("telegram-api.json").map(|api| Spec::new(&api))).as_ref()
+}
+
+/// Discord's description, or none where it is not on this machine; that is said once.
+pub fn discord() -> Option<&'static OpenApi> {
+    static SPEC: OnceLock<Option<OpenApi>> = OnceLock::new();
+    SPEC.get_or_init(|| read("discord-openapi.json").map(OpenApi::new)).as_ref()
+}
+
+fn read(file: &str) -> Option<Value> {
+    let path = folder().join(file);
+    let read = std::fs::read(&path).map_err(|error| error.to_string());
+    let read = read.and_then(|bytes| serde_json::from_slice(&bytes).map_err(|error| error.to_string()));
+    if let Err(error) = &read {
+        // Not by `eprintln!`, which the harness of tests swallows; a standard error that is closed is no harm.
+        let _ = writeln!(
+            std::io::stderr(),
+            "WARNING: {}: {error}. The emulator checks limits only, NOT the fields of requests; set \
+             CARTWRIGHT_SPECS to the folder of the platforms' descriptions.",
+            path.display()
+        );
+    }
+    read.ok()
 }
 
 /// `CARTWRIGHT_SPECS`, or the folder beside the checkout.

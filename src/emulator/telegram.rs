@@ -23,10 +23,8 @@ mod person;
 mod poll;
 mod refusal;
 mod server;
-mod shared;
 mod updates;
 mod watching;
-mod wire;
 mod world;
 
 pub use callbacks::Toast;
@@ -40,12 +38,14 @@ pub use person::{Person, Said, Tap};
 pub use updates::{Order, Trouble};
 pub use world::{Place, Request, Violation, World};
 
-use shared::Shared;
+use super::wire::Wires;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
-use wire::Wires;
+
+/// The state behind its lock.
+type Shared = super::shared::Shared<World>;
 
 /// A running emulator; it ends with its last copy.
 #[derive(Clone)]

@@ -3,7 +3,7 @@
 use crate::chat::{Chat, Delivery, SendError, Shown};
 use crate::clock::Clock;
 use crate::closed;
-use crate::dialog::screen::{Posted, Screen};
+use crate::dialog::screen::{CardOf, Posted, Screen};
 use crate::store::Store;
 use crate::store::cards::Due;
 use crate::store::outbox::{Delivered, MOST_TRIES, Owed};
@@ -12,6 +12,9 @@ use anyhow::Result;
 use chrono::TimeDelta;
 use std::sync::Arc;
 use std::time::Duration;
+
+/// The revision of a card that shows none of the newest: it is to be drawn anew.
+const UNKNOWN: i32 = -1;
 
 /// What a delivery needs.
 pub(super) struct Errand<C> {
@@ -50,9 +53,13 @@ impl<C: Chat> Errand<C> {
             again: owed.attempts > 1,
         };
         let shown = self.chat.deliver(&delivery).await?;
+        let behind = shown.as_ref().is_some_and(|shown| shown.behind);
         if let Err(fault) = self.keep(&delivery, shown).await {
             // It has arrived: the card is found again when it is pressed, or posted anew.
             tracing::warn!(fault = format!("{fault:#}"), "which message is a card cannot be kept");
+            if behind {
+                return Err(SendError::NotSent);
+            }
         }
         Ok(())
     }
@@ -79,9 +86,12 @@ impl<C: Chat> Errand<C> {
         let now = self.clock.now();
         let cart = shown.as_ref().map(|shown| shown.cart);
         if let Some(shown) = shown {
-            let Shown { cart, message, covered } = &shown;
+            let Shown { cart, message, covered, behind } = &shown;
             let old = match screen.card.filter(|card| !covered && card.cart == *cart) {
-                Some(card) => self.store.posted(self.platform, chat, message, card, now).await?,
+                Some(card) => {
+                    let card = if *behind { CardOf { revision: UNKNOWN, ..card } } else { card };
+                    self.store.posted(self.platform, chat, message, card, now).await?
+                }
                 None => self.store.cover(self.platform, chat, message, *cart, now).await?,
             };
             // Only now: a process that dies in between takes it away when it delivers again.

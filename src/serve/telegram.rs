@@ -1,5 +1,6 @@
 //! One Telegram bot at work: updates fetched by one leader or brought by webhook, kept, worked, and answered.
 
+use super::living::{LONG, SHORT, STAND_BY, come_alive, live, log_end, rest};
 use crate::chat::Read as _;
 use crate::chat::telegram::api::{Api, Failure};
 use crate::chat::telegram::{PLATFORM, Telegram, inline, menu, read};
@@ -9,7 +10,6 @@ use crate::intake::{Door, Intake};
 use crate::sender::Sender;
 use crate::store::Store;
 use crate::store::inbox::Arrived;
-use crate::store::life::Life;
 use crate::turn::Turns;
 use crate::turn::suggest::Typing;
 use anyhow::{Context, Result};
@@ -23,17 +23,7 @@ use std::time::Duration;
 use teloxide::payloads::{AnswerInlineQuery, AnswerInlineQuerySetters};
 use teloxide::types::InlineQuery;
 use tokio::task::AbortHandle;
-use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
-
-/// The first wait after a failure of the server, and the longest.
-const SHORT: Duration = Duration::from_millis(500);
-const LONG: Duration = Duration::from_secs(30);
-/// How often somebody who does not lead asks whether they may.
-const STAND_BY: Duration = Duration::from_secs(2);
-
-/// How often a process looks whether others have died.
-const LIVES: Duration = Duration::from_secs(1);
 
 /// The bot, once it is known to its platform, and before.
 pub struct Desk {
@@ -105,8 +95,8 @@ impl Desk {
             turns.clone(),
         );
         let holders = [holders, vec![door.holder()]].concat();
-        let Some(life) = self.come_alive(&holders, &stop).await else { return };
-        let living = tokio::spawn(Arc::clone(&self).live(life, holders));
+        let Some(life) = come_alive(&self.store, &holders, &stop).await else { return };
+        let living = tokio::spawn(live(self.store.clone(), PLATFORM, life, holders));
         let (stop_intake, stop_sender) = (CancellationToken::new(), CancellationToken::new());
         let intake = tokio::spawn(intake.run(stop_intake.clone()));
         let sender = tokio::spawn(sender.run(stop_sender.clone()));
@@ -122,33 +112,6 @@ impl Desk {
         stop_sender.cancel();
         log_end(sender.await);
         living.abort();
-    }
-
-    /// Shows that this process lives, before it takes anything in hand. None when we are to stop before.
-    async fn come_alive(&self, holders: &[i64], stop: &CancellationToken) -> Option<Life> {
-        while !stop.is_cancelled() {
-            match self.store.live(holders).await {
-                Ok(life) => return Some(life),
-                Err(fault) => tracing::warn!(fault = format!("{fault:#}"), "the database is not reachable"),
-            }
-            rest(STAND_BY, stop).await;
-        }
-        None
-    }
-
-    /// Goes on showing that this process lives, and frees what others that died had in hand.
-    async fn live(self: Arc<Self>, mut life: Life, holders: Vec<i64>) {
-        loop {
-            if !life.goes_on().await
-                && let Ok(again) = self.store.live(&holders).await
-            {
-                life = again;
-            }
-            if let Err(fault) = self.store.free_the_dead(PLATFORM).await {
-                tracing::debug!(fault = format!("{fault:#}"), "nothing is freed");
-            }
-            sleep(LIVES).await;
-        }
     }
 
     /// Asks who the bot is until that is told. None when we are to stop before.
@@ -284,7 +247,9 @@ impl AtWork {
             let (cart, text) = inline::asked(&query.query);
             let typing = Typing {
                 platform: PLATFORM,
+                chat: &user.to_string(),
                 user: &user.to_string(),
+                server: None,
                 cart,
                 text,
                 lang: read::lang_of(&query.from),
@@ -342,17 +307,4 @@ async fn pause(failure: &Failure, wait: Duration, stop: &CancellationToken) -> O
     };
     rest(now, stop).await;
     (!stop.is_cancelled()).then_some(next)
-}
-
-async fn rest(time: Duration, stop: &CancellationToken) {
-    tokio::select! {
-        () = sleep(time) => {}
-        () = stop.cancelled() => {}
-    }
-}
-
-fn log_end(end: Result<(), tokio::task::JoinError>) {
-    if let Err(fault) = end {
-        tracing::error!(%fault, "a part of the desk has ended by a bug");
-    }
 }

@@ -18,6 +18,7 @@ pub mod save;
 mod search;
 mod search_index;
 mod server;
+mod servers;
 mod settings;
 pub mod staff;
 

@@ -15,10 +15,10 @@ use anyhow::Result;
 const LONGEST_NAME: usize = 60;
 
 impl Incoming {
-    /// The code of an invitation that is opened, which counts in private only.
+    /// The code of an invitation that is opened, which counts only where nobody else sees it.
     pub(super) fn invitation(&self) -> Option<&str> {
         match &self.input {
-            Input::Text(text) if self.private => {
+            Input::Text(text) if self.private || self.discreet => {
                 text.strip_prefix("/start ").map(str::trim).filter(|code| !code.is_empty())
             }
             _ => None,

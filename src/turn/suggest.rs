@@ -1,6 +1,7 @@
 //! Suggestions for what is still being typed: read at once, without a turn, and only for the staff.
 
 use super::Turns;
+use crate::chat::Server;
 use crate::dialog::event::Facts;
 use crate::dialog::suggest::{Suggestion, asked, suggestions};
 use crate::dialog::words::Lang;
@@ -12,8 +13,11 @@ use chrono::{DateTime, Utc};
 #[derive(Clone, Debug)]
 pub struct Typing<'a> {
     pub platform: &'a str,
+    /// Where they type; where that is not known, their private chat.
+    pub chat: &'a str,
     pub user: &'a str,
-    /// The cart that the text names; else the person's open one in their private chat.
+    pub server: Option<&'a Server>,
+    /// The cart that the text names; else the person's open one in that chat.
     pub cart: Option<i64>,
     pub text: &'a str,
     pub lang: Option<Lang>,
@@ -23,16 +27,17 @@ pub struct Typing<'a> {
 impl Turns {
     /// Variants that the words may mean, with price and stock in the cart's market. None to a stranger.
     pub async fn suggest(&self, typing: &Typing<'_>, now: DateTime<Utc>) -> Result<Vec<Suggestion>> {
-        let Typing { platform, user, cart, text, lang, most } = typing;
+        let Typing { platform, chat, user, server, cart, text, lang, most } = typing;
         let mut tx = self.store.autocommit().await?;
         let key = Key {
             platform: (*platform).to_owned(),
-            chat: (*user).to_owned(),
+            chat: (*chat).to_owned(),
             user: (*user).to_owned(),
             ..Key::default()
         };
         let loaded = tx.load(&key, *cart, None).await?;
-        let Some(staff) = loaded.staff else { return Ok(Vec::new()) };
+        let admitted = super::gate::admitted(&mut tx, platform, *server, loaded.staff).await?;
+        let Some(staff) = admitted else { return Ok(Vec::new()) };
         let shop = self.settings(&mut tx, loaded.shop_version).await?;
         let code = loaded.open.map(|open| open.cart.market);
         let market = code.and_then(|code| shop.market(&code)).or(shop.markets.first());

@@ -14,12 +14,12 @@ use std::time::Duration;
 use tokio::sync::{OnceCell, oneshot};
 use tokio::task::JoinHandle;
 
-/// When the stories play and the sample shop begins.
-pub fn day() -> DateTime<Utc> {
+/// When the sample shop begins.
+fn day() -> DateTime<Utc> {
     "2026-11-23T10:00:00Z".parse().expect("a time")
 }
 
-/// The sample shop, whose people are known on Telegram: made once, and then copied.
+/// The sample shop, whose people are known on every platform: made once, and then copied.
 pub async fn sample() -> &'static TestDb {
     static SAMPLE: OnceCell<TestDb> = OnceCell::const_new();
     let make = || async {
@@ -27,12 +27,15 @@ pub async fn sample() -> &'static TestDb {
         init(&db.store, false, day()).await.expect("the sample shop");
         for (name, user) in [("Asha", "1001"), ("Ben", "1002"), ("Mitu", "1003")] {
             let mut connection = PgConnection::connect_with(&db.options).await.expect("a connection");
-            sqlx::query("insert into staff_identity select 'telegram', $2, id from staff where name = $1")
+            sqlx::query(
+                "insert into staff_identity select p, $2, s.id from staff s, unnest('{telegram,discord}'::text[]) p
+                 where s.name = $1",
+            )
                 .bind(name)
                 .bind(user)
                 .execute(&mut connection)
                 .await
-                .expect("somebody known on Telegram");
+                .expect("somebody known there");
             connection.close().await.expect("closed");
         }
         db.store.close().await;
@@ -74,7 +77,6 @@ pub struct Desk {
     pub telegram: Telegram,
     /// Where it serves HTTP.
     pub listen: SocketAddr,
-    clock: Clock,
     stop: Option<oneshot::Sender<()>>,
     serving: Option<JoinHandle<anyhow::Result<()>>>,
 }
@@ -85,14 +87,9 @@ impl Desk {
     }
 
     pub async fn start_with(options: Options) -> Self {
-        Self::start_at(Clock::System, options).await
-    }
-
-    /// Starts it with a clock of its own.
-    pub async fn start_at(clock: Clock, options: Options) -> Self {
         let db = copy_of(&sample().await.name).await;
         let telegram = Telegram::start(options).await;
-        let mut desk = Self { db, telegram, listen: free_address(), clock, stop: None, serving: None };
+        let mut desk = Self { db, telegram, listen: free_address(), stop: None, serving: None };
         desk.serve(None);
         desk
     }
@@ -115,15 +112,15 @@ impl Desk {
             telegram_api_url: self.telegram.url(),
             public_url,
             listen,
+            ..Platforms::none()
         };
         let (stop, stopped) = oneshot::channel::<()>();
-        let clock = self.clock;
         let serving = tokio::spawn(async move {
             let end = async {
                 let _ = stopped.await;
                 Ok(())
             };
-            serve::run(&store, &platforms, clock, end).await
+            serve::run(&store, &platforms, Clock::System, end).await
         });
         (stop, serving)
     }

@@ -3,6 +3,7 @@
 mod asking;
 mod chatting;
 mod checking;
+mod discord;
 mod failing;
 mod sending;
 mod updating;

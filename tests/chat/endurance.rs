@@ -8,6 +8,7 @@ mod naughty;
 mod replayed;
 mod scenario;
 
+pub use naughty::EVIL;
 use std::hash::{BuildHasher, RandomState};
 
 /// Numbers that a printed seed brings again: `CARTWRIGHT_SEED`.

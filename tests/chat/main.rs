@@ -1,8 +1,11 @@
 //! Chat platforms from the outside: their emulators, and the real desk against them.
 
 mod desk;
+mod discord;
+mod discord_desk;
 mod emulator;
 mod endurance;
+mod platform;
 mod stories;
 #[allow(dead_code, reason = "shared with the other tests: what is not used here is used there")]
 #[path = "../it/support/mod.rs"]

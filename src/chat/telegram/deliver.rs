@@ -244,7 +244,7 @@ fn posted<'d>(delivery: &'d Delivery<'_>, cart: i64) -> Option<&'d Posted> {
 
 fn shown(screen: &Screen, message: i32) -> Option<Shown> {
     let covered = screen.card.is_none();
-    screen.about().map(|cart| Shown { cart, message: message.to_string(), covered })
+    screen.about().map(|cart| Shown { cart, message: message.to_string(), covered, behind: false })
 }
 
 /// The screen without any markup, should Telegram ever find fault with ours.

@@ -1,9 +1,10 @@
 //! The live card: lines, sums, what is missing, and the next step within reach.
 
 use super::{Draw, OpenCart, cart_name, text};
+use crate::dialog::choices;
 use crate::dialog::numbers;
 use crate::dialog::said::Said;
-use crate::dialog::screen::{Button, CardOf, Row, Screen};
+use crate::dialog::screen::{Button, CardOf, Row, Screen, Select};
 use crate::dialog::words::clean;
 use crate::engine::cart::{CartState, Line};
 use crate::engine::market::{Market, Service};
@@ -37,6 +38,7 @@ pub fn card(draw: &Draw<'_>, cart: &OpenCart<'_>) -> Screen {
         title: title(draw, cart),
         body,
         buttons: if cart.is_open() { buttons(draw, cart) } else { closed_buttons(draw, cart) },
+        selects: if cart.is_open() { selects(draw, cart) } else { Vec::new() },
         ..Screen::default()
     }
 }
@@ -302,6 +304,11 @@ fn buttons(draw: &Draw<'_>, cart: &OpenCart<'_>) -> Vec<Vec<Button>> {
         rows.insert(0, choices);
     }
     rows
+}
+
+fn selects(draw: &Draw<'_>, cart: &OpenCart<'_>) -> Vec<Select> {
+    let labels = ["select-line", "step-fulfillment", "step-payment"].map(|id| draw.t(id));
+    choices::selects(cart.open, cart.market, draw.facts, labels)
 }
 
 fn closed_buttons(draw: &Draw<'_>, cart: &OpenCart<'_>) -> Vec<Vec<Button>> {

@@ -66,9 +66,28 @@ pub fn ask(draw: &Draw<'_>, cart: &OpenCart<'_>, ask: &Ask) -> Screen {
         title: draw.tell(&question),
         buttons: vec![keys],
         ask: Some(draw.t(hint(ask))),
+        asks: Some(asks(draw, cart.keys(), ask)),
         wants_words: true,
         ..Screen::default()
     }
+}
+
+/// The button that asks this.
+fn asks(draw: &Draw<'_>, keys: Keys, ask: &Ask) -> Button {
+    let (op, line) = match ask {
+        Ask::Add => ("add", None),
+        Ask::Quantity(line) => ("qty", Some(line)),
+        Ask::Price(line) => ("prc", Some(line)),
+        Ask::Discount(line) => ("disc", Some(line)),
+        Ask::Coupon => ("coup", None),
+        Ask::Customer => ("cust", None),
+        Ask::NewName(_) => ("newc", None),
+        Ask::Contact => ("phone", None),
+        Ask::Address => ("newa", None),
+        Ask::Billing => ("bill", None),
+        Ask::Note => ("note", None),
+    };
+    keys.key(draw.t("key-write"), op, line.map_or_else(String::new, i16::to_string))
 }
 
 fn hint(ask: &Ask) -> &'static str {

@@ -80,6 +80,8 @@ impl Desk {
             (View::Home, _) | (_, None) => help::home(&draw),
             (view, Some(open)) => Self::about_cart(&draw, view, open, facts),
         };
+        screen.lang = facts.lang;
+        screen.done = self.said.iter().filter(|said| self.did.contains(said)).count();
         screen.notices.splice(0..0, self.said.iter().map(|said| draw.tell(said)));
         screen
     }

@@ -1,6 +1,6 @@
 //! Delivers updates to the bot's webhook, one after the other, until each is taken.
 
-use super::shared::Shared;
+use super::Shared;
 use serde_json::Value;
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,8 +1,8 @@
 //! getUpdates as a long poll: waits for updates until its time is over or another poll takes its place.
 
+use super::Shared;
 use super::params::Params;
 use super::refusal::{Answer, Refusal};
-use super::shared::Shared;
 use super::world::World;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};

@@ -1,15 +1,15 @@
 //! The HTTP side: reads a request, checks it, carries it out and answers as Telegram does.
 
+use super::Shared;
 use super::checks::mistakes;
 use super::faults::Fault;
 use super::methods::{Run, find};
 use super::params::{MOST_BYTES, Params};
 use super::poll::poll;
 use super::refusal::{Answer, Refusal};
-use super::shared::Shared;
-use super::wire::{Switch, Wires};
 use super::world::World;
 use crate::emulator::spec;
+use crate::emulator::wire::{Switch, Wires};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, DefaultBodyLimit, State};

@@ -1,11 +1,11 @@
 //! The real program, serving a test's database in a process of its own, which may be killed.
 
+use crate::platform::Platform;
 use crate::support::TestDb;
-use cartwright::emulator::telegram::{Telegram, World};
 use rustix::process::{Pid, Signal, kill_process};
 use std::net::SocketAddr;
 use std::process::{Child, Command, ExitStatus};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How long the program may take to start, and to end.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -16,8 +16,8 @@ pub struct Bot {
 }
 
 impl Bot {
-    /// Starts it and waits until it asks for updates, or has asked to have them brought to this address.
-    pub async fn start(telegram: &Telegram, db: &TestDb, brought_to: Option<SocketAddr>) -> Self {
+    /// Starts it and waits until it listens to a platform; where updates come over HTTP, at this address.
+    pub async fn start<P: Platform>(platform: &P, db: &TestDb, brought_to: Option<SocketAddr>) -> Self {
         let url = format!(
             "postgres:///{}?host={}&port={}&user={}",
             db.options.get_database().expect("a database"),
@@ -25,30 +25,24 @@ impl Bot {
             db.options.get_port(),
             db.options.get_username(),
         );
-        let asks = |world: &World| {
-            let set = world.requests().iter().filter(|request| request.method == "setWebhook").count();
-            set as u64 + world.polls()
-        };
-        let asked = telegram.look(asks);
+        let begun = platform.begun();
         let listen = brought_to.map_or_else(|| "127.0.0.1:0".to_owned(), |address| address.to_string());
-        let mut command = Command::new(env!("CARGO_BIN_EXE_cartwright"));
-        match brought_to {
-            Some(address) => command.env("PUBLIC_URL", format!("http://{address}")),
-            None => command.env_remove("PUBLIC_URL"),
-        };
-        let child = command
+        let child = Command::new(env!("CARGO_BIN_EXE_cartwright"))
             .arg("serve")
+            .env_remove("PUBLIC_URL")
+            .envs(platform.variables(brought_to))
             .env("DATABASE_URL", url)
-            .env("TELEGRAM_BOT_TOKEN", telegram.token())
-            .env("TELEGRAM_API_URL", telegram.url())
             .env("LISTEN", listen)
             .env("NO_PROXY", "127.0.0.1")
             .env("RUST_LOG", "warn,sqlx=error")
             .spawn()
             .expect("the program");
         let bot = Self { child };
-        let at_work = telegram.wait_for(|world| asks(world) > asked, PATIENCE).await;
-        assert!(at_work, "the bot does not ask for updates");
+        let end = Instant::now() + PATIENCE;
+        while platform.begun() == begun {
+            assert!(Instant::now() < end, "the bot does not listen");
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
         bot
     }
 

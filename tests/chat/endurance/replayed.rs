@@ -1,64 +1,82 @@
 //! Updates that come several times over and mixed up among chats: the result is that of a quiet day.
 
 use super::Random;
-use super::scenario::{PEOPLE, Step, counts, order, orders_of};
-use crate::desk::Desk;
-use cartwright::emulator::telegram::{Options, Order, Telegram, Trouble};
-use sqlx::postgres::PgPoolOptions;
-use std::time::Duration;
+use super::scenario::{Step, counts, more_products, order, orders_of};
+use crate::platform::{ASHA, Hosted, OnDiscord, OnTelegram, PEOPLE, Platform, Who};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn repeated_and_shuffled_updates_change_nothing() {
+async fn on_telegram() {
+    change_nothing::<OnTelegram>().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn on_discord() {
+    change_nothing::<OnDiscord>().await;
+}
+
+async fn change_nothing<P: Platform>() {
     let mut random = Random::new("replays");
-    let quiet = played(&mut random, false).await;
-    let rough = played(&mut random, true).await;
+    let quiet = played::<P>(&mut random, false).await;
+    let rough = played::<P>(&mut random, true).await;
     assert_eq!(quiet, rough);
 }
 
-/// What is left of two orders a person: their orders, the counts, and how many messages each chat has.
+/// What is left of two orders a person: their orders, the counts, and how many messages of the bot's each chat has.
 type Left = (Vec<Vec<serde_json::Value>>, (i64, i64, i64), Vec<usize>);
 
-async fn played(random: &mut Random, rough: bool) -> Left {
-    let options = Options { seed: Some(random.below(u64::MAX)), ..Options::default() };
-    let desk = Desk::start_with(options).await;
-    super::scenario::more_products(&desk.db).await;
+async fn played<P: Platform>(random: &mut Random, rough: bool) -> Left {
+    let desk = Hosted::<P>::start(Some(random.below(u64::MAX))).await;
+    more_products(&desk.db).await;
     for round in 0..2 {
         for step in order(round) {
             if rough {
-                let again = u32::try_from(random.below(5)).expect("few");
-                desk.telegram.trouble(Trouble { again, order: Order::AcrossChats, delay: Duration::ZERO });
+                desk.platform.rough(u32::try_from(random.below(5)).expect("few"));
             }
             // All at once, so that there is something to mix; the next step comes when all of it is at rest.
-            for (name, user) in PEOPLE {
-                takes(&desk.telegram, name, user, &step);
+            for step in in_order::<P>(&step) {
+                for who in PEOPLE {
+                    takes(&desk.platform, who, &step).await;
+                }
+                desk.rests().await;
             }
-            desk.rests().await;
         }
     }
-    let pool = PgPoolOptions::new().connect_with(desk.db.options.clone()).await.expect("a pool");
+    let pool = desk.pool().await;
     let mut orders = Vec::new();
-    for (_, user) in PEOPLE {
-        orders.push(orders_of(&pool, user).await);
+    for who in PEOPLE {
+        orders.push(orders_of(&pool, who).await);
     }
     let counts = counts(&pool).await;
     pool.close().await;
-    let messages = PEOPLE.map(|(_, user)| desk.telegram.messages(user).len()).to_vec();
-    assert!(orders.iter().all(|orders| orders.len() == 2), "{}", desk.telegram.transcript(PEOPLE[0].1));
+    let messages = PEOPLE.map(|who| desk.platform.shown(who).len()).to_vec();
+    assert!(orders.iter().all(|orders| orders.len() == 2), "{}", desk.platform.transcript(ASHA));
     desk.end().await;
     (orders, counts, messages)
 }
 
-fn takes(telegram: &Telegram, name: &str, user: i64, step: &Step) {
-    let person = telegram.person(user, name);
+/// Where what a person does within a moment may be mixed up, one line at a time.
+fn in_order<P: Platform>(step: &Step) -> Vec<Step> {
+    match step {
+        Step::Types(lines) if !P::KEEPS_ORDER => {
+            lines.iter().map(|line| Step::Types(vec![line.clone()])).collect()
+        }
+        step => vec![step.clone()],
+    }
+}
+
+async fn takes(platform: &impl Platform, who: Who, step: &Step) {
     match step {
         Step::Types(lines) => {
             for line in lines {
-                person.says(person.private(), line);
+                platform.types(who, line).await;
             }
         }
-        Step::Taps(label) => {
-            let last = telegram.look(|world| world.last_shown(user).cloned()).expect("something shown");
-            person.taps(user, last.id, label);
+        Step::Opens(_, there) if platform.find(who, there).is_some() => {}
+        Step::Taps(label) | Step::Opens(label, _) => {
+            let (message, key) = platform.find(who, label).unwrap_or_else(|| {
+                panic!("no {label:?} on what was shown last:\n{}", platform.transcript(who))
+            });
+            platform.presses(who, message, &key.id).await;
         }
     }
 }

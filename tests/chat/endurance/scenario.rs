@@ -1,29 +1,28 @@
 //! Phone orders as one person makes them, step by step, and what is left of them in the tables.
 
 use crate::desk::SOON;
+use crate::platform::{PEOPLE, Platform, Who};
 use crate::support::TestDb;
 use cartwright::cli::import::init;
 use cartwright::clock::Clock;
-use cartwright::emulator::telegram::{Person, Telegram, World};
 use cartwright::shop::{File, read};
 use sqlx::{Connection, PgConnection, PgPool};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
-/// The people: Asha and Ben, reps, and Mitu, a manager.
-pub const PEOPLE: [(&str, i64); 3] = [("Asha", 1_001), ("Ben", 1_002), ("Mitu", 1_003)];
-
-/// The sample shop with enough of two more products, and its people known on Telegram.
-pub async fn shop(db: &TestDb) {
+/// The sample shop with enough of two more products, and its people known on a platform.
+pub async fn shop(db: &TestDb, platform: &str) {
     init(&db.store, false, Clock::System.now()).await.expect("the sample shop");
     more_products(db).await;
     let mut connection = PgConnection::connect_with(&db.options).await.expect("a connection");
-    for (name, user) in PEOPLE {
-        sqlx::query("insert into staff_identity select 'telegram', $2, id from staff where name = $1")
-            .bind(name)
-            .bind(user.to_string())
+    for who in PEOPLE {
+        sqlx::query("insert into staff_identity select $3, $2, id from staff where name = $1")
+            .bind(who.name)
+            .bind(who.id.to_string())
+            .bind(platform)
             .execute(&mut connection)
             .await
-            .expect("somebody known on Telegram");
+            .expect("somebody known there");
     }
     connection.close().await.expect("closed");
 }
@@ -47,6 +46,8 @@ pub enum Step {
     Types(Vec<String>),
     /// Presses the button with these words on what was shown last.
     Taps(&'static str),
+    /// The same, unless what it opens is there already.
+    Opens(&'static str, &'static str),
 }
 
 /// One order. Every third is alike.
@@ -58,7 +59,7 @@ pub fn order(round: usize) -> Vec<Step> {
         Step::Types(vec![format!("{units}x ENDLESS-1"), "1x ENDLESS-2".to_owned()]),
         Step::Taps("Customer"),
         types(&["01712-345678"]),
-        Step::Taps("Payment"),
+        Step::Opens("Payment", "Cash"),
         Step::Taps("Cash"),
         Step::Taps("Place"),
         Step::Taps("Yes, order"),
@@ -66,82 +67,97 @@ pub fn order(round: usize) -> Vec<Step> {
 }
 
 /// A person at work in the own chat, who looks into the tables to see whether the bot has done what was asked.
-pub struct Worker {
-    telegram: Telegram,
-    person: Person,
+pub struct Worker<P> {
+    platform: P,
+    who: Who,
     pool: PgPool,
 }
 
-impl Worker {
-    pub fn new(telegram: &Telegram, name: &str, user: i64, pool: &PgPool) -> Self {
-        let person = telegram.person(user, name);
-        person.private();
-        Self { telegram: telegram.clone(), person, pool: pool.clone() }
+impl<P: Platform> Worker<P> {
+    pub fn new(platform: &P, who: Who, pool: &PgPool) -> Self {
+        Self { platform: platform.clone(), who, pool: pool.clone() }
     }
 
-    /// Makes one order.
-    pub async fn orders(&self, round: usize) {
+    /// Makes one order; how many updates that took.
+    pub async fn orders(&self, round: usize) -> usize {
+        let mut updates = 0;
         for step in order(round) {
-            self.takes(&step).await;
+            updates += self.takes(&step).await;
+        }
+        updates
+    }
+
+    /// Takes a step, and waits until it is worked and nothing is owed to the chat any more; how many updates it took.
+    async fn takes(&self, step: &Step) -> usize {
+        match step {
+            Step::Types(lines) => {
+                let at_once = if P::KEEPS_ORDER { lines.len() } else { 1 };
+                for lines in lines.chunks(at_once) {
+                    let mut ids = Vec::new();
+                    for line in lines {
+                        ids.push(self.platform.types(self.who, line).await);
+                    }
+                    for (mut id, line) in ids.into_iter().zip(lines) {
+                        while !self.worked(&id, step).await {
+                            id = self.platform.types(self.who, line).await;
+                        }
+                    }
+                }
+                lines.len()
+            }
+            Step::Opens(_, there) if self.platform.find(self.who, there).is_some() => 0,
+            Step::Taps(label) | Step::Opens(label, _) => loop {
+                let Some((message, key)) = self.platform.find(self.who, label) else {
+                    let transcript = self.platform.transcript(self.who);
+                    panic!("no {label:?} on what was shown last:\n{transcript}");
+                };
+                // A form that was opened is no update.
+                let Some(id) = self.platform.presses(self.who, message, &key.id).await else { return 0 };
+                if self.worked(&id, step).await {
+                    return 1;
+                }
+            },
         }
     }
 
-    /// Takes a step, and waits until it is worked and nothing is owed to the chat any more.
-    pub async fn takes(&self, step: &Step) {
-        let chat = self.person.id;
-        let updates: Vec<i64> = match step {
-            Step::Types(lines) => {
-                lines.iter().filter_map(|line| self.person.says(chat, line).update).collect()
-            }
-            Step::Taps(label) => {
-                let last =
-                    self.telegram.look(|world| world.last_shown(chat).cloned()).expect("something shown");
-                let key = last.key(label).and_then(|key| key.data);
-                let transcript =
-                    || panic!("no {label:?} on what was shown last:\n{}", self.telegram.transcript(chat));
-                let data = key.unwrap_or_else(transcript);
-                self.person.taps_data(chat, last.id, &data).update.into_iter().collect()
-            }
-        };
-        self.worked(&updates, step).await;
-    }
-
-    async fn worked(&self, updates: &[i64], step: &Step) {
-        let ids: Vec<String> = updates.iter().map(ToString::to_string).collect();
-        let chat = self.person.id.to_string();
+    /// Waits until the bot has done it, and nothing is owed to the chat any more. False where it was not heard.
+    pub async fn worked(&self, id: &str, step: &Step) -> bool {
+        let chat = self.platform.chat(self.who);
         let end = tokio::time::Instant::now() + 4 * SOON;
         let mut look = tokio::time::interval(Duration::from_millis(10));
         loop {
             look.tick().await;
-            let open: i64 = sqlx::query_scalar(
-                "select $3 - (select count(*) from inbox where external_id = any($1) and done_at is not null)
-                   + (select count(*) from outbox where chat = $2)",
+            let (kept, done, owed): (bool, bool, bool) = sqlx::query_as(
+                "select exists (select from inbox where external_id = $1),
+                   exists (select from inbox where external_id = $1 and done_at is not null),
+                   exists (select from outbox where chat = $2)",
             )
-            .bind(&ids)
+            .bind(id)
             .bind(&chat)
-            .bind(i64::try_from(ids.len()).expect("few"))
             .fetch_one(&self.pool)
             .await
             .expect("a look into the tables");
-            if open == 0 {
-                return;
+            if done && !owed {
+                return true;
+            }
+            if !kept && self.platform.is_lost(id) {
+                return false;
             }
             let late = tokio::time::Instant::now() > end;
-            assert!(!late, "{step:?} is not worked:\n{}", self.telegram.transcript(self.person.id));
+            assert!(!late, "{step:?} is not worked:\n{}", self.platform.transcript(self.who));
         }
     }
 }
 
 /// Each person's orders as JSON, without numbers and times, oldest first.
-pub async fn orders_of(pool: &PgPool, user: i64) -> Vec<serde_json::Value> {
+pub async fn orders_of(pool: &PgPool, who: Who) -> Vec<serde_json::Value> {
     sqlx::query_scalar(
         "select json_build_object('total', o.total::text, 'phone', o.phone, 'status', o.status, 'lines',
            (select json_agg(json_build_array(l.sku, l.quantity) order by l.line) from order_line l where l.order_id = o.id))
-         from orders o join cart c on c.id = o.cart_id
-         join staff_identity i on i.staff_id = c.owner_id and i.platform = 'telegram' and i.user_id = $1
+         from orders o join cart c on c.id = o.cart_id join staff s on s.id = c.owner_id and s.name = $1
          order by o.id",
     )
-    .bind(user.to_string())
+    .bind(who.name)
     .fetch_all(pool)
     .await
     .expect("orders")
@@ -158,36 +174,24 @@ pub async fn counts(pool: &PgPool) -> (i64, i64, i64) {
     .expect("counts")
 }
 
-/// The copies of the bot's new messages about carts, by chat and text: the most of one.
-pub fn most_copies(telegram: &Telegram) -> usize {
-    let mut copies = std::collections::HashMap::<(i64, String), usize>::new();
-    telegram.look(|world: &World| {
-        for request in world.requests().iter().filter(|request| request.method == "sendMessage") {
-            let text = request.body["text"].as_str().unwrap_or_default();
-            if text.contains("C-1") {
-                let chat = request.body["chat_id"].as_i64().unwrap_or_default();
-                *copies.entry((chat, text.to_owned())).or_default() += 1;
+/// The carts that more than one message of a chat shows: whose chat, the cart, and how many messages.
+pub fn shown_twice(platform: &impl Platform) -> Vec<(Who, String, usize)> {
+    let mut found = Vec::new();
+    for who in PEOPLE {
+        let mut shown = BTreeMap::<String, usize>::new();
+        // Only a card has buttons that are about its cart.
+        for message in platform.shown(who).iter().filter(|message| !message.alone && !message.keys.is_empty())
+        {
+            // A read-back, say, that could only be told in the chat itself, is none.
+            let mut title = message.text.lines().filter(|line| line.starts_with(['🛒', '✅']));
+            let cart = title.find_map(|line| line.split_once(" C-")?.1.split(' ').next());
+            if let Some(cart) = cart {
+                *shown.entry(cart.to_owned()).or_default() += 1;
             }
         }
-    });
-    copies.into_values().max().unwrap_or_default()
-}
-
-/// The carts that more than one message of a chat shows: chat, the cart's title, and how many messages.
-pub fn shown_twice(telegram: &Telegram) -> Vec<(i64, String, usize)> {
-    let mut shown = std::collections::BTreeMap::<(i64, String), usize>::new();
-    for (_, user) in PEOPLE {
-        for message in telegram.messages(user).iter().filter(|message| message.by_bot) {
-            let title = message.text().lines().find_map(|line| line.split_once(" C-")?.1.split(' ').next());
-            // Only a card has buttons that are about its cart.
-            if let Some(title) = title.filter(|_| !message.rows().is_empty()) {
-                *shown.entry((user, title.to_owned())).or_default() += 1;
-            }
-        }
+        found.extend(
+            shown.into_iter().filter(|(_, count)| *count > 1).map(|(cart, count)| (who, cart, count)),
+        );
     }
-    shown
-        .into_iter()
-        .filter(|(_, count)| *count > 1)
-        .map(|((chat, title), count)| (chat, title, count))
-        .collect()
+    found
 }

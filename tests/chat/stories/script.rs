@@ -1,6 +1,7 @@
 //! Stories as the terminal plays them, cut into turns.
 
 use crate::desk::sample;
+use crate::platform::Who;
 use crate::support::copy_of;
 use std::path::PathBuf;
 use std::process::Command;
@@ -28,15 +29,15 @@ pub struct Story {
 
 impl Story {
     /// Plays stories one after another through the program's own terminal.
-    pub async fn of_the_terminal(stories: &[(&str, &str, &str)]) -> Vec<Self> {
+    pub async fn of_the_terminal(stories: &[(&str, Who, &str)]) -> Vec<Self> {
         let db = copy_of(&sample().await.name).await;
         let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/transcripts");
         let socket = db.options.get_socket().expect("a socket").display().to_string();
         let url =
             format!("postgres:///{}?host={socket}&user=postgres", db.options.get_database().expect("a name"));
-        let play = |(name, person, lang): &(&str, &str, &str)| {
+        let play = |(name, who, lang): &(&str, Who, &str)| {
             let played = Command::new(env!("CARGO_BIN_EXE_cartwright"))
-                .args(["chat", "--as", person, "--lang", lang, "--now", "2026-11-23T10:00:00Z", "--script"])
+                .args(["chat", "--as", who.name, "--lang", lang, "--script"])
                 .arg(folder.join(format!("{name}.txt")))
                 .env("DATABASE_URL", &url)
                 .output()
@@ -82,12 +83,54 @@ fn is_keys(line: &str) -> bool {
         .is_some_and(|(n, _)| n.parse::<u32>().is_ok())
 }
 
-/// What is told in a text: its lines, without buttons, layout and the marks before notices and questions.
-pub fn told_by(text: &str) -> Vec<String> {
-    let words = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
-    let bare = |line: &str| {
-        let line = line.strip_prefix("· ").or_else(|| line.strip_prefix("? ")).unwrap_or(line);
-        words(line)
+/// A line of what is told, without layout and the time of day.
+#[derive(Debug)]
+pub struct Line {
+    pub kind: Kind,
+    pub text: String,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub enum Kind {
+    Told,
+    /// What was done or could not be done.
+    Notice,
+    /// What to type, where words are awaited.
+    HowToType,
+}
+
+impl PartialEq for Line {
+    /// Only the terminal marks what kind of line it is.
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+/// What is told in a text, without its buttons.
+pub fn told_by(text: &str) -> Vec<Line> {
+    let line = |line: &str| {
+        let (kind, rest) = match (line.strip_prefix("· "), line.strip_prefix("? ")) {
+            (Some(rest), _) => (Kind::Notice, rest),
+            (_, Some(rest)) => (Kind::HowToType, rest),
+            _ => (Kind::Told, line),
+        };
+        let word = |word| if is_time(word) { "hh:mm" } else { word };
+        let words = rest.split_whitespace().filter(|word| *word != "—").map(word);
+        Line { kind, text: words.collect::<Vec<_>>().join(" ") }
     };
-    text.lines().filter(|line| !is_keys(line)).map(bare).filter(|line| !line.is_empty()).collect()
+    text.lines().filter(|line| !is_keys(line)).map(line).filter(|line| !line.text.is_empty()).collect()
+}
+
+/// In the digits of any script.
+fn is_time(word: &str) -> bool {
+    let word = word.trim_end_matches(['.', ',', '।', ')']);
+    let digits = |text: &str| text.chars().count() == 2 && text.chars().all(char::is_numeric);
+    word.split_once(':').is_some_and(|(hour, minute)| digits(hour) && digits(minute))
+}
+
+/// The lines in an order of their own: notices may stand apart from the rest.
+pub fn lines(told: Vec<Line>) -> Vec<String> {
+    let mut lines: Vec<String> = told.into_iter().map(|line| line.text).collect();
+    lines.sort();
+    lines
 }

@@ -83,6 +83,8 @@ impl Rep {
                 input,
                 name: String::new(),
                 private: true,
+                discreet: false,
+                server: None,
                 about: None,
                 origin: None,
                 lang: None,

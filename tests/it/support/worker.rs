@@ -116,6 +116,8 @@ async fn work() {
                         input,
                         name: String::new(),
                         private: true,
+                        discreet: false,
+                        server: None,
                         about: None,
                         origin: None,
                         lang: None,

@@ -1,16 +1,15 @@
-//! The state behind its lock, and the news that it changed.
+//! An emulator's state behind its lock, and the news that it changed.
 
-use super::world::World;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
 
 /// What the server, the people and the tests share.
-pub struct Shared {
+pub struct Shared<World> {
     world: Mutex<World>,
     changes: watch::Sender<u64>,
 }
 
-impl Shared {
+impl<World> Shared<World> {
     pub fn new(world: World) -> Self {
         Self { world: Mutex::new(world), changes: watch::Sender::new(0) }
     }
