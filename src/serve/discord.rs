@@ -120,9 +120,11 @@ impl Desk {
             self.ready.store(true, Ordering::Relaxed);
             stop.cancelled().await;
         } else {
-            self.listen(work, &stop).await;
+            self.listen(Arc::clone(&work), &stop).await;
         }
         self.ready.store(false, Ordering::Relaxed);
+        work.under_way.close();
+        work.under_way.wait().await;
         publishing.abort();
         stop_intake.cancel();
         log_end(intake.await);
@@ -226,6 +228,7 @@ impl Desk {
             return Brought::Answer(first::pong(), None);
         }
         let Some(work) = self.at_work.get() else { return Brought::NotReady };
+        let _under_way = work.under_way.token();
         let turnstile = work.queue(&interaction);
         let received = work.receive(&interaction, turnstile, false).await;
         // It is brought once.

@@ -69,7 +69,7 @@ fn keyed(world: &World, chat: i64) -> Option<Vec<Message>> {
     Some(messages.iter().filter(has_keys).map(|message| (**message).clone()).collect())
 }
 
-pub const SOON: Duration = Duration::from_secs(10);
+pub const SOON: Duration = Duration::from_secs(20);
 
 /// A running desk. Its people are Asha and Ben, reps, and Mitu, a manager.
 pub struct Desk {

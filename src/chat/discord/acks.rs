@@ -2,12 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 use tokio::sync::watch;
-use tokio::time::timeout;
-
-/// An interaction that has not been answered by then never will be.
-const PATIENCE: Duration = Duration::from_secs(3);
 
 type Open = Arc<Mutex<HashMap<String, watch::Receiver<()>>>>;
 
@@ -29,11 +24,11 @@ impl Acks {
         Ack { open: Arc::clone(&self.0), id: id.to_owned(), _answered: answered }
     }
 
-    /// Waits until an interaction was answered; those of other processes and earlier ones were.
+    /// Waits until an interaction was answered, or cannot be any more; those of other processes and earlier ones were.
     pub async fn answered(&self, id: &str) {
         let waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(id).cloned();
         if let Some(mut waiting) = waiting {
-            let _ = timeout(PATIENCE, waiting.changed()).await;
+            let _ = waiting.changed().await;
         }
     }
 }
@@ -47,6 +42,8 @@ impl Drop for Ack {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::time::Duration;
+    use tokio::time::timeout;
 
     #[tokio::test]
     async fn what_follows_waits_for_the_answer() {

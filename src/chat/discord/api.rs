@@ -16,8 +16,6 @@ use std::time::{Duration, Instant};
 const PATIENCE: Duration = Duration::from_secs(15);
 /// How long a request may wait for its place among so many a second.
 const LONGEST_QUEUE: Duration = Duration::from_secs(8);
-/// An answer to an interaction that takes longer comes too late.
-const PATIENCE_OF_USERS: Duration = Duration::from_millis(2_500);
 const AGENT: &str = concat!("DiscordBot (https://example.org/cartwright, ", env!("CARGO_PKG_VERSION"), ")");
 
 /// Speaks to Discord for one bot. The library's own client is not used: its rate limiter lets requests through during a
@@ -119,9 +117,8 @@ impl Api {
         request: &Request,
         body: Option<&Value>,
     ) -> Result<T, Failure> {
-        let patience = if request.route.counts { PATIENCE } else { PATIENCE_OF_USERS };
         let address = format!("{}{}", self.base, request.path);
-        let mut sending = self.client.request(request.method.clone(), address).timeout(patience);
+        let mut sending = self.client.request(request.method.clone(), address).timeout(PATIENCE);
         // Interactions are answered with their own token.
         if !request.path.starts_with("/webhooks/") && !request.path.starts_with("/interactions/") {
             sending = sending.header("Authorization", format!("Bot {}", self.token.expose_secret()));

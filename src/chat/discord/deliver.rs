@@ -65,7 +65,9 @@ impl Discord {
         match self.post(delivery, card, note).await {
             // Delivered again as a whole, which shows nothing twice: else "is thinking" would stay for ever.
             Ok(shown) => match self.tell(screen, note).await {
-                Err(failure @ (Failure::NotSent | Failure::Server(_))) => Err(failure.for_sending()),
+                Err(failure @ (Failure::NotSent | Failure::Server(_) | Failure::Cut)) => {
+                    Err(failure.for_sending())
+                }
                 // Others in the channel do not wait for it.
                 Err(Failure::Wait(wait)) => {
                     self.tell_later(screen, note, wait);
@@ -201,7 +203,11 @@ impl Discord {
     /// Says what belongs beside a card, to whoever asked.
     async fn tell(&self, screen: &Screen, note: &Note) -> Result<(), Failure> {
         match after_card(screen, note).filter(|_| note.is_good(now())) {
-            Some(answer) => self.through(note, &answer).await,
+            Some(answer) => match self.through(note, &answer).await {
+                // It may have arrived, and is not said twice.
+                Err(Failure::Cut) if matches!(answer, Answer::Beside(_)) => Ok(()),
+                result => result,
+            },
             None => Ok(()),
         }
     }

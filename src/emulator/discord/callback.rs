@@ -2,7 +2,7 @@
 
 use super::ask::Ask;
 use super::checks;
-use super::interactions::{self, AUTOCOMPLETE, COMPONENT, FIRST, FirstAnswer, SUBMIT, State};
+use super::interactions::{self, AUTOCOMPLETE, COMPONENT, FirstAnswer, SUBMIT, State};
 use super::message::{self, Choice, EPHEMERAL, LOADING};
 use super::messages;
 use super::modal::Modal;
@@ -56,7 +56,7 @@ pub fn answer(
         return Err(Refusal::acknowledged());
     }
     let took = now.saturating_sub(state.at);
-    if took > FIRST {
+    if now > state.until {
         return Err(Refusal::unknown_interaction());
     }
     let kind = body["type"].as_u64().unwrap_or_default();

@@ -2,10 +2,10 @@
 
 use super::Shared;
 use super::callback;
-use super::interactions::FIRST;
 use ed25519_dalek::{Signer, SigningKey};
 use serde_json::{Value, json};
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::task::JoinSet;
 
 /// The application's key pair: a test key, which signs nothing of worth.
@@ -19,13 +19,13 @@ pub fn hex(bytes: &[u8]) -> String {
 }
 
 /// A client that talks to this machine.
-pub fn client() -> reqwest::Client {
-    reqwest::Client::builder().no_proxy().timeout(FIRST).build().expect("an HTTP client")
+fn client(patience: Duration) -> reqwest::Client {
+    reqwest::Client::builder().no_proxy().timeout(patience).build().expect("an HTTP client")
 }
 
 /// Delivers until the task is aborted, many interactions at a time.
 pub async fn deliver(shared: Arc<Shared>) {
-    let client = client();
+    let client = client(shared.look(|world| world.options.first_answer));
     let mut news = shared.news();
     let mut posts = JoinSet::new();
     loop {
@@ -87,7 +87,7 @@ pub async fn send(
 
 /// The checks that Discord makes before it takes an address: a PING, and one whose signature is wrong.
 pub async fn verify(url: &str, application: u64) -> Result<(), String> {
-    let client = client();
+    let client = client(Duration::from_secs(3));
     let ping = json!({
         "id": "1200000000000000000", "application_id": application.to_string(), "type": 1, "token": "ping",
         "version": 1, "entitlements": [], "authorizing_integration_owners": {},

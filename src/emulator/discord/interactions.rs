@@ -7,8 +7,6 @@ use super::world::World;
 use serde_json::{Value, json};
 use std::time::Duration;
 
-/// How long the first answer may take.
-pub const FIRST: Duration = Duration::from_secs(3);
 /// How long the token can be used.
 pub const LIFE: Duration = Duration::from_mins(15);
 /// The largest file, in bytes.
@@ -40,6 +38,8 @@ pub struct State {
     /// The interaction object that the bot gets.
     pub json: Value,
     pub at: Duration,
+    /// When the time for a first answer is over.
+    pub until: Duration,
     /// The message that it came from.
     pub message: Option<u64>,
     pub answer: Option<FirstAnswer>,
@@ -56,7 +56,7 @@ pub struct State {
 impl State {
     /// Whether the bot can still give the first answer.
     pub fn is_waiting(&self, now: Duration) -> bool {
-        self.answer.is_none() && !self.failed && now.saturating_sub(self.at) <= FIRST
+        self.answer.is_none() && !self.failed && now <= self.until
     }
 
     /// Whether its user reads "This application did not respond".
@@ -89,6 +89,7 @@ pub fn begin(world: &mut World, kind: u8, from: From, data: Value) -> u64 {
         channel: from.channel,
         json: json.clone(),
         at,
+        until: at + world.options.first_answer,
         message: from.message,
         answer: None,
         original: None,

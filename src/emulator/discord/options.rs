@@ -23,6 +23,8 @@ pub struct Options {
     pub identifies: u64,
     /// How long an IDENTIFY waits after another one in its bucket, or the session is refused: 5 s on Discord.
     pub identify_every: Duration,
+    /// How long the first answer to an interaction may take: 3 s on Discord, more where only the answer matters.
+    pub first_answer: Duration,
     /// Discord's limits on how often a bot may ask; none for measuring.
     pub rate_limits: Option<RateLimits>,
     /// Whether the emulator's own answers are checked, too: for its own tests.
@@ -43,6 +45,7 @@ impl Default for Options {
             heartbeat: Duration::from_millis(41_250),
             identifies: 1000,
             identify_every: Duration::ZERO,
+            first_answer: Duration::from_secs(3),
             rate_limits: None,
             check_answers: false,
             seed: None,

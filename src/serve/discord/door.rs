@@ -25,6 +25,7 @@ use std::time::Duration;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
+use tokio_util::task::TaskTracker;
 
 /// Discord waits three seconds for a first answer. Of these the database gets so much.
 const TO_LOOK: Duration = Duration::from_secs(1);
@@ -42,6 +43,8 @@ pub struct AtWork {
     pub door: Door,
     pub turns: Turns,
     pub clock: Clock,
+    /// What is being answered and kept: a process does not end before.
+    pub under_way: TaskTracker,
     looking: Arc<Semaphore>,
     /// The last interaction of each conversation: what comes after it is kept after it.
     lasts: Mutex<HashMap<String, watch::Receiver<()>>>,
@@ -66,7 +69,8 @@ pub struct Turnstile {
 impl AtWork {
     pub fn new(discord: Arc<Discord>, door: Door, turns: Turns, clock: Clock) -> Self {
         let looking = Arc::new(Semaphore::new(LOOKING_AT_ONCE));
-        Self { discord, door, turns, clock, looking, lasts: Mutex::default() }
+        let under_way = TaskTracker::new();
+        Self { discord, door, turns, clock, under_way, looking, lasts: Mutex::default() }
     }
 
     /// Takes the next place in its conversation's order, where it has one.
@@ -186,7 +190,7 @@ impl AtWork {
     /// Keeps an interaction for its turn, as a task of its own; what cannot be kept at all says so.
     pub fn keep(self: &Arc<Self>, kept: Kept, turnstile: Option<Turnstile>) -> JoinHandle<()> {
         let work = Arc::clone(self);
-        tokio::spawn(async move { work.keep_on(kept, turnstile).await })
+        self.under_way.spawn(async move { work.keep_on(kept, turnstile).await })
     }
 
     async fn keep_on(&self, kept: Kept, turnstile: Option<Turnstile>) {

@@ -240,7 +240,7 @@ impl Shards {
             }
         };
         let (work, turnstile) = (Arc::clone(&self.work), self.work.queue(&interaction));
-        tokio::spawn(async move {
+        self.work.under_way.spawn(async move {
             let received = work.receive(&interaction, turnstile, again).await;
             let answer = || work.discord.first_answer(&received.id, &received.token, &received.answer);
             let mut result = answer().await;

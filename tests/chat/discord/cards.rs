@@ -1,8 +1,8 @@
 //! The live card: one message in a channel, edited in place, whoever changes its cart and on whichever platform.
 
 use crate::desk::SOON;
-use crate::discord_desk::ServerDesk;
-use cartwright::emulator::discord::{Access, Options};
+use crate::discord_desk::{ServerDesk, unhurried};
+use cartwright::emulator::discord::Access;
 use cartwright::emulator::telegram;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -112,7 +112,7 @@ async fn a_card_that_was_deleted_is_posted_anew_and_comes_to_the_bottom_when_wan
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_cart_is_the_same_in_every_channel_and_on_telegram() {
     let telegram = telegram::Telegram::start(telegram::Options::default()).await;
-    let desk = ServerDesk::start_with(Options::default(), Some(telegram.clone())).await;
+    let desk = ServerDesk::start_with(unhurried(), Some(telegram.clone())).await;
     let (asha, ben, sales) = (desk.asha(), desk.ben(), desk.sales);
     let phone = telegram.person(1_001, "Asha");
     let before = telegram.shown(phone.private());

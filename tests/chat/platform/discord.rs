@@ -2,6 +2,7 @@
 
 use super::{Key, PEOPLE, Platform, Shown, Who};
 use crate::desk::SOON;
+use crate::discord_desk::unhurried;
 use cartwright::config::Platforms;
 use cartwright::emulator::discord::{Discord, Interaction, Message, Modal, Options, Person, Trouble};
 use std::collections::HashMap;
@@ -83,7 +84,7 @@ impl Platform for OnDiscord {
     const MAY_REPEAT: bool = false;
 
     async fn start(seed: Option<u64>) -> Self {
-        let discord = Discord::start(Options { seed, ..Options::default() }).await;
+        let discord = Discord::start(Options { seed, ..unhurried() }).await;
         Self { discord, forms: Arc::default(), given: Arc::default(), over_http: Arc::default() }
     }
 
