@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 use cartwright::cli::database::{Database, folder};
-use cartwright::cli::{chat, doctor, export, import, price, staff};
+use cartwright::cli::{chat, doctor, export, import, price, read, staff};
 use cartwright::clock::Clock;
 use cartwright::config::{Config, Platforms};
 use cartwright::engine::phone;
@@ -34,6 +34,8 @@ enum Command {
         #[arg(long)]
         schema: bool,
     },
+    /// Reads an order from what a customer wrote: text on standard input, JSON on standard output.
+    Read(read::Options),
     /// Fills an empty database with the sample shop.
     Init {
         /// Only markets, services and payment methods, for your own products, customers and staff.
@@ -130,7 +132,7 @@ async fn run(cli: Cli) -> Result<ExitCode> {
         return Ok(if findings.well { ExitCode::SUCCESS } else { ExitCode::FAILURE });
     }
     let needs_shop =
-        matches!(cli.command, Command::Chat(_) | Command::Serve(_) | Command::Staff(_) | Command::Export(_));
+        matches!(cli.command, Command::Chat(_) | Command::Serve(_) | Command::Staff(_) | Command::Export(_) | Command::Read(_));
     let database = if needs_shop {
         Database::open_with_shop(&config, clock.now()).await?
     } else {
@@ -162,6 +164,7 @@ async fn work(database: &Database, config: &Config, command: Command, clock: Clo
             let whole = chat::run(database, &options, history, clock).await?;
             return Ok(if whole { ExitCode::SUCCESS } else { ExitCode::FAILURE });
         }
+        Command::Read(options) => read::run(store, &options, stdin().lock(), stdout().lock()).await?,
         Command::Init { bare } => println!("{}", import::init(store, bare, clock.now()).await?),
         Command::Import { files, dry_run } => {
             let imported = import::import(store, &files, dry_run, clock.now()).await?;

@@ -6,4 +6,5 @@ pub mod doctor;
 pub mod export;
 pub mod import;
 pub mod price;
+pub mod read;
 pub mod staff;

@@ -5,6 +5,7 @@ use crate::engine::address::Address;
 use crate::engine::cart::{Cart, Customer, Offer};
 use crate::engine::change::Change;
 use crate::engine::coupon::Coupon;
+pub use crate::engine::goods::Hit;
 use crate::engine::market::Shop;
 use crate::engine::order::{Denial, Order, OrderNumber, OrderStatus};
 use crate::engine::phone::Phone;
@@ -217,18 +218,6 @@ pub struct Looked {
     pub hits: Vec<Vec<Hit>>,
     pub customers: Vec<Option<Profile>>,
     pub coupons: Vec<Option<Coupon>>,
-}
-
-/// A product that a phrase may mean, with its variants.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Hit {
-    pub product: i64,
-    pub title: String,
-    pub title_bn: Option<String>,
-    pub option_names: Vec<String>,
-    /// 0 to 1: how well the phrase's words are covered.
-    pub score: f32,
-    pub offers: Vec<Offer>,
 }
 
 /// A customer with the addresses they have been sent to, the default one first.

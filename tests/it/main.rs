@@ -1,6 +1,7 @@
 //! Everything that is tested from the outside against a real Postgres, in one program so that it links once.
 
 mod cards;
+mod corpus;
 mod embedded;
 mod faults;
 mod import;

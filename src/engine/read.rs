@@ -1,0 +1,163 @@
+//! Reads an order from any text that a customer may write: who wants what, how many, where to, and how it is paid.
+//!
+//! Passes claim words with the text that they came from: headers, phones, prices and times first, then clause by
+//! clause labels, questions, corrections, payment, delivery, notes and addresses; what is left is what is wanted.
+
+mod bangla;
+mod change;
+mod claims;
+mod clause;
+mod count;
+mod english;
+mod fit;
+mod item;
+mod latin;
+mod lines;
+mod judge;
+mod place;
+mod settle;
+mod sound;
+mod terms;
+mod token;
+mod vocabulary;
+mod walk;
+
+pub use count::{Units, Word};
+pub use settle::{Line, Question, Settled, settle};
+
+use super::market::Market;
+use super::phone::Phone;
+use super::words::forms;
+
+/// What a message says, as far as words alone tell; which products are meant, the catalogue says.
+#[derive(Debug, Default)]
+pub struct Reading {
+    pub items: Vec<Item>,
+    /// The first that is written.
+    pub phone: Option<Phone>,
+    pub name: Option<String>,
+    /// The name in a forwarded message's header.
+    pub author: Option<String>,
+    /// As it is written, its parts joined by commas.
+    pub address: Option<String>,
+    pub coupons: Vec<Code>,
+    /// The code of a payment method of the market.
+    pub payment: Option<String>,
+    /// The services of the market that the words fit, by code; several must be asked about.
+    pub services: Option<Said>,
+    pub note: Option<String>,
+    /// What the customer asks, as it is written.
+    pub questions: Vec<String>,
+    /// What was read as nothing of an order.
+    pub unread: Vec<String>,
+}
+
+/// Codes, and the words that they were read from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    pub codes: Vec<String>,
+    pub from: String,
+}
+
+/// What is said to be a coupon.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Code {
+    pub code: String,
+    pub from: String,
+}
+
+/// How an item follows the one before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Joined {
+    Apart,
+    Line,
+    Comma,
+    And,
+}
+
+/// Something that is wanted.
+#[derive(Clone, Debug)]
+pub struct Item {
+    pub words: Vec<Word>,
+    pub units: Units,
+    pub joined: Joined,
+    /// Its number may be a measure: `1 L`.
+    pub loose: bool,
+    /// Told so that it may not be wanted, or not so.
+    pub doubt: bool,
+    /// More of what was said before.
+    pub more: bool,
+    /// May be who writes: it stands beside the phone or at the end.
+    pub maybe_name: bool,
+    /// Words that are not wanted: not the red one.
+    pub except: Vec<String>,
+    /// The words of the message that it came from.
+    pub from: String,
+}
+
+impl Item {
+    /// The words that say what it is, in the order in which they were said.
+    pub fn named(&self) -> impl Iterator<Item = &Word> {
+        self.words.iter().filter(|word| !word.optional)
+    }
+
+    /// Words that are coupons if the shop has such: written in capitals or with digits.
+    pub fn codes(&self) -> impl Iterator<Item = String> {
+        self.words.iter().filter(|word| word.code).map(|word| super::coupon::fold(&word.text))
+    }
+
+    /// What to search for: the words as they were typed, and, where some are known to mean others, with those.
+    pub fn phrases(&self) -> Vec<String> {
+        let typed: Vec<&str> = self.named().map(|word| word.text.as_str()).collect();
+        let meant: Vec<&str> = typed
+            .iter()
+            .map(|word| vocabulary::meanings(word).first().map_or(*word, String::as_str))
+            .collect();
+        let mut phrases = vec![meant.join(" ")];
+        if typed != meant {
+            phrases.push(typed.join(" "));
+        }
+        phrases.retain(|phrase| !phrase.is_empty());
+        phrases
+    }
+}
+
+/// Reads a message as people of this market write it.
+pub fn read(text: &str, market: &Market) -> Reading {
+    let lines = lines::lines(text);
+    let mut tokens = token::tokens(text, &lines.own);
+    let phones = claims::phones(text, &mut tokens, market.region());
+    claims::others(text, &mut tokens);
+    let mut walk = walk::Walk::new(text, market, &phones);
+    walk.run(clause::clauses(&tokens));
+    let mut reading = walk.reading;
+    reading.author = lines.author.map(str::to_owned);
+    for called in phones {
+        match called.phone {
+            Some(phone) if reading.phone.as_ref().is_none_or(|first| *first == phone) => reading.phone = Some(phone),
+            _ => reading.unread.push(text[called.start..called.end].to_owned()),
+        }
+    }
+    reading
+}
+
+/// All that a word may be called: itself, its singular and plural, and what it means in the catalogue's language.
+pub fn called(word: &str) -> Vec<String> {
+    let mut all = vec![word.to_owned()];
+    all.extend(forms(word));
+    let meant: Vec<String> = all.iter().flat_map(|form| vocabulary::meanings(form).iter().cloned()).collect();
+    for word in meant {
+        all.extend(forms(&word));
+        all.push(word);
+    }
+    all
+}
+
+/// A measure that a catalogue writes, such as `500 ml`, in base units.
+pub fn measure(text: &str) -> Option<(f64, &'static str)> {
+    let text = text.trim().to_lowercase();
+    let end = text.find(|c: char| !(c.is_ascii_digit() || c == '.'))?;
+    let value: f64 = text[..end].parse().ok()?;
+    let (factor, base) = vocabulary::measure(text[end..].trim().trim_end_matches('.'))?;
+    Some((value * factor, base))
+}

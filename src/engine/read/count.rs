@@ -1,0 +1,371 @@
+//! How many of what: digits of any script, numerals, dozens and pieces, before and after the words.
+
+use super::token::{Kind, Token};
+use super::vocabulary::{Class, any, at, has, measure, numeral, part};
+
+/// More of one thing than this is asked about.
+const MOST: u64 = 9_999;
+
+/// How many are wanted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Units {
+    #[default]
+    Unsaid,
+    Said(u32),
+    /// A number that no line can have, or none that is certain: 0, 100000, two or three.
+    Bad,
+}
+
+/// A word of what is wanted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Word {
+    pub text: String,
+    /// How much, of which base unit: 500 ml.
+    pub measure: Option<(f64, &'static str)>,
+    /// Counts where a product has it, and means nothing where not.
+    pub optional: bool,
+    /// A bare number: an option's value, or how many.
+    pub number: bool,
+    /// Said later, to mend what was said before.
+    pub late: bool,
+    /// Written as coupons are.
+    pub code: bool,
+}
+
+impl Word {
+    pub(super) fn new(text: &str) -> Self {
+        Self { text: text.to_owned(), measure: None, optional: false, number: false, late: false, code: false }
+    }
+}
+
+/// A clause as a number and words.
+#[derive(Debug, Default)]
+pub(super) struct Counted {
+    pub units: Units,
+    pub words: Vec<Word>,
+    /// More of what there is.
+    pub more: bool,
+    /// The number stands before a letter that may be its measure: `1 L`.
+    pub loose: bool,
+}
+
+impl Counted {
+    /// Whether any word says what is wanted.
+    pub fn names(&self) -> bool {
+        self.words.iter().any(|word| !word.optional)
+    }
+}
+
+#[derive(Default)]
+struct Count {
+    strong: Vec<u64>,
+    lead: Option<u64>,
+    lead_dashed: bool,
+    bad: bool,
+    vague: bool,
+    out: Counted,
+}
+
+/// Reads the tokens of an item.
+pub(super) fn counted(tokens: &[Token]) -> Counted {
+    let mut count = Count::default();
+    let mut i = 0;
+    while i < tokens.len() {
+        i += count.step(tokens, i).max(1);
+    }
+    count.finish()
+}
+
+impl Count {
+    /// Takes what begins at `i`; how many tokens that was.
+    fn step(&mut self, tokens: &[Token], i: usize) -> usize {
+        let token = &tokens[i];
+        match token.kind {
+            Kind::Taken { .. } => {
+                if token.text.bytes().all(|b| b.is_ascii_digit()) && !token.text.is_empty() {
+                    self.out.words.push(Word { number: false, optional: true, ..Word::new(&token.text) });
+                }
+                1
+            }
+            Kind::Mark('-' | '−') if self.is_minus(tokens, i) => {
+                self.bad = true;
+                2
+            }
+            Kind::Mark('×' | '*') => self.times(tokens, i),
+            Kind::Mark(_) => 1,
+            Kind::Number => self.number(tokens, i),
+            Kind::Word => self.word(tokens, i),
+        }
+    }
+
+    fn is_minus(&self, tokens: &[Token], i: usize) -> bool {
+        let number = tokens.get(i + 1).is_some_and(|next| next.is_number() && next.glued);
+        number && self.out.words.is_empty() && self.lead.is_none() && !(i > 0 && tokens[i].glued)
+    }
+
+    /// `x2`.
+    fn times(&mut self, tokens: &[Token], i: usize) -> usize {
+        let measured = any(&[Class::Measure], tokens, i + 2).is_some();
+        match tokens.get(i + 1).and_then(Token::whole) {
+            Some(units) if !measured => {
+                self.strong.push(units);
+                2 + any(&[Class::Unit], tokens, i + 2).unwrap_or(0)
+            }
+            _ => 1,
+        }
+    }
+
+    fn number(&mut self, tokens: &[Token], i: usize) -> usize {
+        let token = &tokens[i];
+        let mut value: f64 = token.text.parse().unwrap_or(0.0);
+        let mut used = 1;
+        if let Some(next) = tokens.get(i + 2).filter(|next| next.is_number())
+            && tokens[i + 1].is_mark(&['/', '-', '–', '~'])
+            && tokens[i + 1].glued
+            && next.glued
+        {
+            if token.text == "1" && next.text == "2" && tokens[i + 1].is_mark(&['/']) {
+                (value, used) = (0.5, 3);
+            } else {
+                self.bad = true;
+                return 3 + any(&[Class::Unit, Class::Dozen], tokens, i + 3).unwrap_or(0);
+            }
+        }
+        let or = tokens.get(i + 1).is_some_and(|next| matches!(next.text.as_str(), "or" | "to" | "ba" | "বা"));
+        if or && tokens.get(i + 2).is_some_and(|next| next.is_number() || numeral(&next.text).is_some()) {
+            self.bad = true;
+            return 3;
+        }
+        if let Some(length) = self.measured(tokens, i + used, value) {
+            return used + length;
+        }
+        let Some(units) = token.whole().filter(|_| used == 1) else {
+            self.bad = true;
+            return used;
+        };
+        used + self.units(tokens, i, i + used, units, false)
+    }
+
+    /// A measure after a value: `500 ml`. `1 L` may be one large shirt, unless it is written as one.
+    fn measured(&mut self, tokens: &[Token], after: usize, value: f64) -> Option<usize> {
+        let length = at(Class::Measure, tokens, after)?;
+        let unit = &tokens[after];
+        let size = matches!(unit.text.as_str(), "l" | "m") && !unit.glued;
+        if size {
+            self.out.loose = self.lead.is_none() && self.out.words.is_empty();
+            return None;
+        }
+        let (factor, base) = measure(&unit.text)?;
+        let text = format!("{} {}", plain(value), unit.text);
+        self.out.words.push(Word { measure: Some((value * factor, base)), ..Word::new(&text) });
+        Some(length)
+    }
+
+    /// A number and what follows it: dozens, pieces, or nothing. How many tokens those were.
+    fn units(&mut self, tokens: &[Token], at_number: usize, after: usize, value: u64, word: bool) -> usize {
+        let times = [(Class::Dozen, 12), (Class::Four, 4)];
+        for (class, many) in times {
+            if let Some(length) = at(class, tokens, after) {
+                self.strong.push(value.saturating_mul(many));
+                return length;
+            }
+        }
+        if let Some(length) = any(&[Class::Pair, Class::Couple], tokens, after) {
+            let paired = has(Class::Paired, tokens);
+            self.strong.push(if paired { value } else { value.saturating_mul(2) });
+            return length;
+        }
+        if let Some(length) = at(Class::Unit, tokens, after) {
+            self.strong.push(value);
+            return length;
+        }
+        if tokens.get(after).is_some_and(|next| next.is_mark(&['×', '*'])) {
+            self.strong.push(value);
+            return 1;
+        }
+        if at(Class::Container, tokens, after).is_some() && tokens.get(after + 1).is_some_and(|of| of.text == "of") {
+            self.strong.push(value);
+            return 0;
+        }
+        let first = !self.out.words.iter().any(|word| !word.optional);
+        let listed = at_number > 0
+            && tokens[at_number - 1].is_mark(&['-', '–', ':', '=', '(', '['])
+            && !(tokens[at_number - 1].is_mark(&['-']) && tokens[at_number - 1].glued && tokens[at_number].glued)
+            && tokens[after..].iter().all(|rest| matches!(rest.kind, Kind::Mark(_)));
+        if listed && !first {
+            self.strong.push(value);
+        } else if first && self.lead.is_none() && self.strong.is_empty() {
+            self.lead = Some(value);
+            self.lead_dashed = tokens.get(after).is_some_and(|next| next.is_mark(&['-', '–', ':', ')', '.']));
+        } else if word {
+            let last = tokens[after..].iter().all(|rest| !rest.is_word() && !rest.is_number());
+            if last {
+                self.strong.push(value);
+            }
+        } else {
+            self.out.words.push(Word { number: true, ..Word::new(&value.to_string()) });
+        }
+        0
+    }
+
+    fn word(&mut self, tokens: &[Token], i: usize) -> usize {
+        let token = &tokens[i];
+        if token.text == "x" {
+            return self.times(tokens, i);
+        }
+        if let Some(length) = at(Class::SizeLabel, tokens, i) {
+            return length + self.option(tokens, i, i + length);
+        }
+        if let Some(length) = at(Class::CountLabel, tokens, i)
+            && let Some((units, used)) = self.labelled(tokens, i + length)
+        {
+            self.strong.push(units);
+            return length + used + any(&[Class::Unit], tokens, i + length + used).unwrap_or(0);
+        }
+        if let Some(length) = at(Class::Half, tokens, i) {
+            let skip = usize::from(tokens.get(i + length).is_some_and(|next| matches!(next.text.as_str(), "a" | "of")));
+            let after = i + length + skip;
+            if let Some(dozen) = at(Class::Dozen, tokens, after) {
+                self.strong.push(6);
+                return length + skip + dozen;
+            }
+            if let Some(unit) = self.measured(tokens, after, 0.5) {
+                return length + skip + unit;
+            }
+        }
+        let parts = part(&token.text);
+        if let Some(value) = parts
+            && let Some(length) = self.measured(tokens, i + 1, value)
+        {
+            return 1 + length;
+        }
+        if let Some(length) = at(Class::Vague, tokens, i) {
+            self.vague = true;
+            return length;
+        }
+        if let Some((value, used)) = numeral_at(tokens, i) {
+            return self.numeral(tokens, i, value, used);
+        }
+        if let Some(length) = at(Class::Dozen, tokens, i) {
+            self.strong.push(12);
+            return length;
+        }
+        if let Some(length) = any(&[Class::Pair, Class::Couple], tokens, i) {
+            self.strong.push(if at(Class::Pair, tokens, i).is_some() && has(Class::Paired, tokens) { 1 } else { 2 });
+            return length;
+        }
+        if let Some(length) = at(Class::More, tokens, i) {
+            self.out.more |= matches!(token.text.as_str(), "more" | "another" | "additional" | "আরও" | "আরো" | "aro");
+            return length;
+        }
+        if let Some(length) = any(&[Class::Unit, Class::Each, Class::Currency], tokens, i) {
+            return length;
+        }
+        if let Some(length) = at(Class::Greeting, tokens, i).filter(|length| *length > 1) {
+            return length;
+        }
+        let filler = at(Class::Filler, tokens, i);
+        let optional = filler.is_some() || at(Class::Container, tokens, i).is_some();
+        if !optional || token.text.chars().count() > 2 {
+            self.out.words.push(Word { optional, code: token.code, ..Word::new(&token.text) });
+        }
+        filler.unwrap_or(1)
+    }
+
+    /// `size 42`: that number is no quantity.
+    fn option(&mut self, tokens: &[Token], label: usize, after: usize) -> usize {
+        let skip = tokens[after.min(tokens.len())..].iter().take_while(|t| t.is_mark(&[':', '-', '=', '#'])).count();
+        let before = label.checked_sub(1).map(|i| &tokens[i]).filter(|before| before.is_number());
+        if let Some(number) = tokens.get(after + skip).filter(|next| next.is_number()) {
+            // `2 size 42`, but `42 size`.
+            if any(&[Class::Measure], tokens, after + skip + 1).is_none() {
+                self.out.words.push(Word::new(&number.text));
+                return skip + 1;
+            }
+        } else if before.is_some() && self.out.words.iter().all(|word| word.optional) && self.strong.is_empty() {
+            // `42 size running shoes`: nothing else says how many.
+            if let Some(value) = self.lead.filter(|value| *value > 20) {
+                self.lead = None;
+                self.out.words.push(Word::new(&value.to_string()));
+            }
+        } else if before.is_some()
+            && let Some(word) = self.out.words.last_mut().filter(|word| word.number)
+        {
+            word.number = false;
+        }
+        skip
+    }
+
+    /// `qty: 2`.
+    fn labelled(&self, tokens: &[Token], after: usize) -> Option<(u64, usize)> {
+        let marks = tokens.get(after..)?.iter().take_while(|t| t.is_mark(&[':', '-', '=', '.', '#']) || t.text == "is").count();
+        let token = tokens.get(after + marks)?;
+        let value = token.whole().or_else(|| numeral(&token.text))?;
+        Some((value, marks + 1))
+    }
+
+    fn numeral(&mut self, tokens: &[Token], i: usize, value: u64, used: usize) -> usize {
+        let token = &tokens[i];
+        let article = matches!(token.text.as_str(), "a" | "an");
+        let pronoun = token.text == "one";
+        let vague = at(Class::Vague, tokens, i + 1).is_some() && article;
+        if vague {
+            return 1;
+        }
+        if let Some(length) = self.measured(tokens, i + used, value as f64) {
+            return used + length;
+        }
+        let unit = any(&[Class::Dozen, Class::Four, Class::Pair, Class::Couple, Class::Unit], tokens, i + used).is_some();
+        let counter = !token.text.is_ascii() || token.text.ends_with("ta") || token.text.ends_with("ti");
+        let first = !self.out.words.iter().any(|word| !word.optional);
+        if (article || pronoun) && !first && !unit {
+            return used;
+        }
+        if !first && !unit && counter && !article {
+            self.strong.push(value);
+            return used;
+        }
+        used + self.units(tokens, i, i + used, value, true)
+    }
+
+    fn finish(mut self) -> Counted {
+        if self.lead_dashed && !self.strong.is_empty() {
+            self.lead = None;
+        }
+        if let (Some(lead), false) = (self.lead, self.strong.is_empty()) {
+            self.out.words.insert(0, Word { number: true, ..Word::new(&lead.to_string()) });
+            self.out.loose = false;
+        }
+        let said = match self.strong.as_slice() {
+            [] => self.lead,
+            [first, rest @ ..] if rest.iter().all(|other| other == first) => Some(*first),
+            _ => {
+                self.bad = true;
+                None
+            }
+        };
+        self.out.units = match said {
+            _ if self.bad => Units::Bad,
+            Some(units) if (1..=MOST).contains(&units) => Units::Said(u32::try_from(units).unwrap_or(1)),
+            Some(_) => Units::Bad,
+            None if self.vague => Units::Bad,
+            None => Units::Unsaid,
+        };
+        self.out
+    }
+}
+
+/// `two`, `twenty five`, `two hundred`.
+fn numeral_at(tokens: &[Token], i: usize) -> Option<(u64, usize)> {
+    let value = numeral(&tokens[i].text)?;
+    let next = tokens.get(i + 1).filter(|next| next.is_word()).and_then(|next| numeral(&next.text));
+    match next {
+        Some(100) if value < 100 => Some((value * 100, 2)),
+        Some(ones @ 2..=9) if (20..100).contains(&value) && value % 10 == 0 => Some((value + ones, 2)),
+        _ => Some((value, 1)),
+    }
+}
+
+fn plain(value: f64) -> String {
+    if value.fract() == 0.0 { format!("{value:.0}") } else { format!("{value}") }
+}

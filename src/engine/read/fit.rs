@@ -1,0 +1,315 @@
+//! How well one product explains the words of an item, and which of its options they name.
+
+use super::count::Word;
+use super::sound::{misspelt, surely};
+use super::{called, measure};
+use crate::engine::goods::{Hit, values};
+use crate::engine::words::{size, words};
+
+/// What a product makes of the words.
+#[derive(Clone, Debug)]
+pub(super) struct Fit<'h> {
+    pub hit: &'h Hit,
+    /// The words that it does not have.
+    pub unexplained: Vec<usize>,
+    /// How many words of its title were said, exactly or misspelt.
+    pub titled: usize,
+    /// How many words of its title the customer's fillers were.
+    pub extra: usize,
+    /// How many words the title has that was said as a whole; 0 where none was.
+    pub whole: usize,
+    pub misspelt: usize,
+    /// A misspelling that may be another word.
+    pub risky: bool,
+    /// Words that only its tags have.
+    pub tagged: usize,
+    /// Several are named by its plural: `mugs`.
+    pub plural: bool,
+    /// The variant whose SKU was said.
+    pub sku: Option<usize>,
+    /// By option, the values that may be meant: all where none was said.
+    pub chosen: Vec<Vec<usize>>,
+    /// By option, whether a value was said.
+    pub said: Vec<bool>,
+}
+
+/// Words of titles that nobody misses.
+const SMALL: [&str; 10] = ["and", "of", "the", "for", "with", "a", "an", "in", "to", "n"];
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum By {
+    Nothing,
+    Title,
+    Option,
+    Misspelt,
+    Tag,
+}
+
+struct Fitting<'h, 'w> {
+    hit: &'h Hit,
+    wanted: &'w [Word],
+    names: Vec<Vec<String>>,
+    by: Vec<By>,
+    titles: Vec<Vec<(String, bool)>>,
+    plural: bool,
+    risky: bool,
+    extra: usize,
+}
+
+/// Explains the words by one product, as far as they can be. Values that `except` names are not wanted.
+pub(super) fn fit<'h>(wanted: &[Word], except: &[String], hit: &'h Hit) -> Fit<'h> {
+    let titles = std::iter::once(words(&hit.title)).chain(hit.title_bn.as_deref().map(words));
+    let mut fitting = Fitting {
+        hit,
+        wanted,
+        names: wanted.iter().map(|word| called(&word.text)).collect(),
+        by: vec![By::Nothing; wanted.len()],
+        titles: titles.map(|title| title.into_iter().map(|word| (word, false)).collect()).collect(),
+        plural: false,
+        risky: false,
+        extra: 0,
+    };
+    let sku = fitting.sku();
+    fitting.title();
+    let (chosen, said) = fitting.options(except);
+    fitting.tags();
+    fitting.misspelt();
+    let (chosen, said) = if fitting.misspelt_options() { fitting.options(except) } else { (chosen, said) };
+    let count = |kind: By| (0..wanted.len()).filter(|i| !wanted[*i].optional && fitting.by[*i] == kind).count();
+    let whole = fitting.titles.iter().filter(|title| title.iter().all(|(word, said)| *said || SMALL.contains(&word.as_str())));
+    Fit {
+        hit,
+        unexplained: (0..wanted.len()).filter(|i| !wanted[*i].optional && fitting.by[*i] == By::Nothing).collect(),
+        titled: count(By::Title) + count(By::Misspelt),
+        extra: fitting.extra,
+        whole: whole.map(Vec::len).max().unwrap_or(0),
+        misspelt: count(By::Misspelt),
+        risky: fitting.risky,
+        tagged: count(By::Tag),
+        plural: fitting.plural,
+        sku,
+        chosen,
+        said,
+    }
+}
+
+impl Fitting<'_, '_> {
+    fn sku(&mut self) -> Option<usize> {
+        for (i, word) in self.wanted.iter().enumerate() {
+            if let Some(at) = self.hit.offers.iter().position(|offer| offer.sku.to_lowercase() == word.text) {
+                self.by[i] = By::Title;
+                return Some(at);
+            }
+        }
+        None
+    }
+
+    fn title(&mut self) {
+        for title in 0..self.titles.len() {
+            for i in 0..self.wanted.len() {
+                self.title_word(title, i);
+            }
+            self.joined(title);
+        }
+        self.title_measure();
+    }
+
+    fn title_word(&mut self, title: usize, i: usize) {
+        let names = &self.names[i];
+        // A word of Bangla may carry an ending; a SKU-like chunk is words, too.
+        let parts = if self.wanted[i].text.contains('-') { words(&self.wanted[i].text) } else { Vec::new() };
+        let mut found = false;
+        for (word, said) in &mut self.titles[title] {
+            if names.contains(word) || parts.contains(word) {
+                self.plural |= *word != self.wanted[i].text
+                    && self.wanted[i].text.strip_suffix('s') == Some(word)
+                    && !self.wanted[i].optional;
+                *said = true;
+                found = true;
+            }
+        }
+        if found && self.by[i] == By::Nothing {
+            self.by[i] = By::Title;
+            self.extra += usize::from(self.wanted[i].optional);
+        }
+    }
+
+    /// `tshirt` is T-Shirt, and `rain coat` is Raincoat.
+    fn joined(&mut self, title: usize) {
+        for i in 0..self.wanted.len() {
+            for at in 0..self.titles[title].len().saturating_sub(1) {
+                let both = format!("{}{}", self.titles[title][at].0, self.titles[title][at + 1].0);
+                if self.names[i].contains(&both) {
+                    self.titles[title][at].1 = true;
+                    self.titles[title][at + 1].1 = true;
+                    self.by[i] = By::Title;
+                }
+            }
+            let Some(next) = self.wanted.get(i + 1) else { continue };
+            let both = called(&format!("{}{}", self.wanted[i].text, next.text));
+            for (word, said) in &mut self.titles[title] {
+                if both.contains(word) {
+                    *said = true;
+                    self.by[i] = By::Title;
+                    self.by[i + 1] = By::Title;
+                }
+            }
+        }
+    }
+
+    /// A measure in the title itself: `Cola 500 ml`.
+    fn title_measure(&mut self) {
+        let parts: Vec<&str> = self.hit.title.split_whitespace().collect();
+        let clean = |text: &str| text.trim_matches(|c: char| matches!(c, '(' | ')' | ',')).to_owned();
+        for at in 0..parts.len() {
+            let joined = parts.get(at + 1).map(|next| format!("{} {}", clean(parts[at]), clean(next)));
+            let said = [Some(clean(parts[at])), joined].into_iter().flatten().find_map(|text| measure(&text).map(|m| (m, text)));
+            let Some((found, text)) = said else { continue };
+            for i in 0..self.wanted.len() {
+                if self.wanted[i].measure.is_some_and(|own| same_measure(own, found)) {
+                    self.by[i] = By::Title;
+                    let spoken = words(&text);
+                    self.titles[0].iter_mut().filter(|(word, _)| spoken.contains(word)).for_each(|(_, said)| *said = true);
+                }
+            }
+        }
+    }
+
+    /// By option, the values that the words name and that are left.
+    fn options(&mut self, except: &[String]) -> (Vec<Vec<usize>>, Vec<bool>) {
+        let count = self.hit.offers.iter().map(|offer| offer.options.len()).max().unwrap_or(0);
+        let mut chosen = Vec::with_capacity(count);
+        let mut said = Vec::with_capacity(count);
+        for option in 0..count {
+            let all = values(self.hit, option);
+            if let [only] = all.as_slice()
+                && words(only).concat() == "defaulttitle"
+            {
+                chosen.push(vec![0]);
+                said.push(true);
+                continue;
+            }
+            let mut named: Vec<(usize, usize, bool)> = Vec::new();
+            for (at, value) in all.iter().enumerate() {
+                let spoken = self.spoken(value);
+                if !spoken.is_empty() {
+                    let late = spoken.iter().any(|i| self.wanted[*i].late);
+                    named.push((at, words(value).len(), late));
+                    spoken.iter().for_each(|i| self.by[*i] = By::Option);
+                }
+            }
+            let longest = named.iter().map(|(_, length, _)| *length).max();
+            named.retain(|(_, length, _)| Some(*length) == longest);
+            if named.iter().any(|(.., late)| *late) {
+                named.retain(|(.., late)| *late);
+            }
+            said.push(!named.is_empty());
+            let out = |at: &usize| {
+                except.iter().any(|word| {
+                    let names = called(word);
+                    words(all[*at]).iter().all(|part| names.contains(part))
+                })
+            };
+            let open: Vec<usize> = if named.is_empty() {
+                (0..all.len()).filter(|at| !out(at)).collect()
+            } else {
+                named.into_iter().map(|(at, ..)| at).collect()
+            };
+            chosen.push(open);
+        }
+        for (i, word) in self.wanted.iter().enumerate() {
+            if self.by[i] == By::Nothing && self.hit.option_names.iter().any(|name| words(name).contains(&word.text)) {
+                self.by[i] = By::Option;
+            }
+        }
+        (chosen, said)
+    }
+
+    /// The words by which a value is said, all of it; none where it is not.
+    fn spoken(&self, value: &str) -> Vec<usize> {
+        let free: Vec<usize> = (0..self.wanted.len())
+            .filter(|i| matches!(self.by[*i], By::Nothing | By::Option))
+            .filter(|i| !self.wanted[*i].optional || self.wanted[*i].text.bytes().all(|b| b.is_ascii_digit()))
+            .collect();
+        if let Some(found) = measure(value)
+            && let Some(i) = free.iter().find(|i| self.wanted[**i].measure.is_some_and(|own| same_measure(own, found)))
+        {
+            return vec![*i];
+        }
+        let parts = words(value);
+        if parts.is_empty() {
+            return Vec::new();
+        }
+        let sizes = size(&parts).unwrap_or_default();
+        let joined = parts.concat();
+        let whole = |i: &&usize| {
+            self.names[**i].contains(&joined) || sizes.iter().any(|name| self.names[**i].iter().any(|own| own == name))
+        };
+        if let Some(i) = free.iter().find(whole) {
+            return vec![*i];
+        }
+        let pair = free.windows(2).find(|pair| {
+            let both = format!("{}{}", self.wanted[pair[0]].text, self.wanted[pair[1]].text);
+            both == joined || sizes.contains(&both.as_str())
+        });
+        if let Some(pair) = pair {
+            return pair.to_vec();
+        }
+        let each = parts.iter().map(|part| free.iter().find(|i| self.names[**i].contains(part)).copied());
+        each.collect::<Option<Vec<usize>>>().unwrap_or_default()
+    }
+
+    fn tags(&mut self) {
+        let tags: Vec<String> = self.hit.offers.first().into_iter().flat_map(|offer| &offer.tags).flat_map(|tag| words(tag)).collect();
+        for i in 0..self.wanted.len() {
+            if self.by[i] == By::Nothing && !self.wanted[i].optional && self.names[i].iter().any(|name| tags.contains(name)) {
+                self.by[i] = By::Tag;
+            }
+        }
+    }
+
+    fn misspelt(&mut self) {
+        for i in 0..self.wanted.len() {
+            let word = &self.wanted[i];
+            if self.by[i] != By::Nothing || word.optional || word.number || word.measure.is_some() {
+                continue;
+            }
+            let mut close = false;
+            for (known, said) in self.titles.iter_mut().flatten() {
+                if misspelt(&word.text, known) {
+                    *said = true;
+                    close = true;
+                    self.risky |= !surely(&word.text, known);
+                }
+            }
+            if close {
+                self.by[i] = By::Misspelt;
+            }
+        }
+    }
+
+    /// Gives misspelt values their words; whether there were any.
+    fn misspelt_options(&mut self) -> bool {
+        let count = self.hit.offers.iter().map(|offer| offer.options.len()).max().unwrap_or(0);
+        let mut any = false;
+        for i in 0..self.wanted.len() {
+            let word = &self.wanted[i];
+            if self.by[i] != By::Nothing || word.optional || word.number || word.measure.is_some() {
+                continue;
+            }
+            let all = (0..count).flat_map(|option| values(self.hit, option)).flat_map(words);
+            let mut close: Vec<String> = all.filter(|part| misspelt(&word.text, part)).collect();
+            close.dedup();
+            if let [only] = close.as_slice() {
+                self.risky |= !surely(&word.text, only) && only.len() < 5;
+                self.names[i].push(only.clone());
+                any = true;
+            }
+        }
+        any
+    }
+}
+
+fn same_measure(a: (f64, &str), b: (f64, &str)) -> bool {
+    a.1 == b.1 && (a.0 - b.0).abs() < 0.001 * a.0.max(b.0)
+}

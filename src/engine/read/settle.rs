@@ -1,0 +1,260 @@
+//! What was read, with the products that were found for it: lines that are certain, and questions about the rest.
+
+use super::count::{Units, Word};
+use super::fit::Fit;
+use super::judge::{Verdict, fitting, judge};
+use super::{Item, Joined, Reading};
+use crate::engine::goods::Hit;
+use crate::engine::words::size;
+use std::collections::BTreeSet;
+
+/// One variant and how many of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    pub variant: i64,
+    pub sku: String,
+    pub units: u32,
+    /// Else there is a question with the same words.
+    pub certain: bool,
+    pub from: String,
+}
+
+/// Something that must be asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    pub from: String,
+    /// SKUs, or codes of services.
+    pub candidates: Vec<String>,
+}
+
+/// A reading whose products are known.
+#[derive(Debug, Default)]
+pub struct Settled {
+    pub lines: Vec<Line>,
+    pub questions: Vec<Question>,
+    pub name: Option<String>,
+    pub coupons: Vec<String>,
+    /// The code of a service.
+    pub service: Option<String>,
+    pub unread: Vec<String>,
+}
+
+struct Entry {
+    item: Item,
+    hits: Vec<Hit>,
+    /// Only names the product of those that follow.
+    heads: bool,
+}
+
+/// Decides on each item. `hits` are the products found for it, in the order of the items; `codes` are the coupons
+/// that the shop has among the words.
+pub fn settle(reading: &Reading, hits: Vec<Vec<Hit>>, codes: &BTreeSet<String>) -> Settled {
+    let mut settled = Settled { name: reading.name.clone(), ..Settled::default() };
+    settled.coupons = reading.coupons.iter().map(|coupon| coupon.code.clone()).collect();
+    let mut entries: Vec<Entry> = Vec::new();
+    for (item, hits) in reading.items.iter().zip(hits) {
+        let mut item = item.clone();
+        for code in item.codes().filter(|code| codes.contains(code)) {
+            if !settled.coupons.contains(&code) {
+                settled.coupons.push(code);
+            }
+        }
+        item.words.retain(|word| !(word.code && codes.contains(&crate::engine::coupon::fold(&word.text))));
+        if item.named().next().is_some() {
+            join(&mut entries, Entry { item, hits, heads: false });
+        }
+    }
+    lend(&mut entries);
+    for entry in entries.iter().filter(|entry| !entry.heads) {
+        settled.decide(entry);
+    }
+    settled.services(reading);
+    settled.unread.extend(reading.unread.iter().cloned());
+    settled.unread.extend(reading.questions.iter().cloned());
+    if settled.name.is_none() {
+        settled.name.clone_from(&reading.author);
+    }
+    settled
+}
+
+/// Adds an item, unless its words belong to the one before: `1 cotton shirt, large, blue`.
+fn join(entries: &mut Vec<Entry>, mut entry: Entry) {
+    let Some(before) = entries.last_mut() else { return entries.push(entry) };
+    let alone = judge(&entry.item.words, &[], &entry.hits);
+    let whole = alone.best().is_some_and(|fit| fit.whole > 0 && fit.misspelt == 0 || fit.sku.is_some());
+    let together: Vec<Word> = before.item.words.iter().chain(&entry.item.words).cloned().collect();
+    let both = judge(&together, &before.item.except, &before.hits);
+    let own = judge(&before.item.words, &before.item.except, &before.hits);
+    let left = |verdict: &Verdict<'_>| verdict.best().map_or(usize::MAX, |fit| fit.unexplained.len());
+    // All of its words are explained by what the item before may be.
+    let belongs = left(&both) <= left(&own) && own.best().is_some_and(|fit| fit.titled > 0);
+    let options = belongs && both.best().is_some_and(|fit| only_options(fit, before.item.words.len(), &together));
+    let clash = both.best().is_some_and(|fit| fit.chosen.iter().zip(&fit.said).any(|(open, said)| *said && open.len() > 1));
+    drop((alone, own));
+    match entry.item.units {
+        Units::Unsaid if belongs && !whole && !clash => {
+            before.item.words = together;
+            before.item.maybe_name = false;
+            super::item::add_evidence(&mut before.item, &entry.item.from);
+        }
+        Units::Said(_) if options && !whole => {
+            let late = entry.item.words.iter().map(|word| Word { late: true, ..word.clone() });
+            let mut words: Vec<Word> = before.item.words.iter().map(|word| Word { late: false, ..word.clone() }).collect();
+            words.extend(late);
+            entry.item.words = words;
+            entry.item.except.clone_from(&before.item.except);
+            entry.hits.clone_from(&before.hits);
+            before.heads = before.heads || before.item.units == Units::Unsaid;
+            entries.push(entry);
+        }
+        _ => entries.push(entry),
+    }
+}
+
+/// Whether the words after `from` say nothing but options.
+fn only_options(fit: &Fit<'_>, from: usize, words: &[Word]) -> bool {
+    let new = &words[from..];
+    let base = super::fit::fit(&words[..from], &[], fit.hit);
+    let own = super::fit::fit(new, &[], fit.hit);
+    own.titled == 0 && own.tagged == 0 && own.unexplained.is_empty() && base.titled > 0 && own.said.iter().any(|said| *said)
+}
+
+/// `1 red and 1 blue umbrella`: the first takes its product from the second.
+fn lend(entries: &mut [Entry]) {
+    for i in (0..entries.len().saturating_sub(1)).rev() {
+        let (head, tail) = entries.split_at_mut(i + 1);
+        let (first, next) = (&mut head[i], &tail[0]);
+        let joined = matches!(next.item.joined, Joined::And | Joined::Comma);
+        let counted = matches!(first.item.units, Units::Said(_)) && matches!(next.item.units, Units::Said(_));
+        let own = judge(&first.item.words, &[], &first.hits);
+        let nameless = own.best().is_none_or(|fit| fit.titled == 0);
+        drop(own);
+        if !(joined && counted && nameless) {
+            continue;
+        }
+        let together: Vec<Word> = next.item.words.iter().chain(&first.item.words).cloned().collect();
+        let verdict = judge(&together, &[], &next.hits);
+        let fits = verdict.sure && verdict.best().is_some_and(|fit| only_options(fit, next.item.words.len(), &together));
+        if fits {
+            let from = next.item.words.len();
+            first.item.words = together;
+            first.item.words[from..].iter_mut().for_each(|word| word.late = true);
+            first.hits.clone_from(&next.hits);
+        }
+    }
+}
+
+impl Settled {
+    fn decide(&mut self, entry: &Entry) {
+        let mut item = entry.item.clone();
+        let mut verdict = judge(&item.words, &item.except, &entry.hits);
+        if let Some(counted) = bare_number(&item, &verdict) {
+            item = counted;
+            verdict = judge(&item.words, &item.except, &entry.hits);
+        }
+        if item.loose
+            && let Some(measured) = as_measure(&item)
+        {
+            let other = judge(&measured.words, &measured.except, &entry.hits);
+            let takes = |verdict: &Verdict<'_>| verdict.best().is_some_and(|fit| fit.unexplained.is_empty());
+            if takes(&other) && !(takes(&verdict) && has_size(&item, &verdict)) {
+                item = measured;
+                verdict = other;
+            }
+        }
+        let counted = item.units != Units::Unsaid;
+        let Some(fit) = verdict.best().cloned() else { return self.no_product(item) };
+        let named = fit.titled > 0 || fit.sku.is_some();
+        let explained = item.named().count() - fit.unexplained.len();
+        let enough = if counted {
+            named && explained * 2 >= fit.unexplained.len()
+        } else {
+            fit.sku.is_some() || (named && (fit.unexplained.is_empty() || (fit.whole > 0 && explained >= fit.unexplained.len())))
+        };
+        let options = !named && counted && fit.unexplained.is_empty();
+        if !(enough || options) || (item.maybe_name && self.name.is_none() && !(fit.unexplained.is_empty() && fit.misspelt == 0)) {
+            return self.no_product(item);
+        }
+        let open = fitting(&fit);
+        let units = match item.units {
+            Units::Said(units) => Some(units),
+            Units::Unsaid if !fit.plural || fit.sku.is_some() => Some(1),
+            _ => None,
+        };
+        let certain = verdict.sure && !item.doubt;
+        let from = item.from.clone();
+        let only = if let [only] = open.as_slice() { Some(*only) } else { None };
+        match (only, units) {
+            (Some(offer), Some(units)) if named && (certain || fit.unexplained.len() <= 1 || fit.whole > 0) => {
+                if !certain {
+                    self.questions.push(Question { from: from.clone(), candidates: verdict.candidates() });
+                }
+                self.line(Line { variant: offer.variant, sku: offer.sku.clone(), units, certain, from });
+            }
+            _ => self.questions.push(Question { from, candidates: verdict.candidates() }),
+        }
+    }
+
+    /// The same variant twice is one line.
+    fn line(&mut self, line: Line) {
+        let same = self.lines.iter_mut().find(|known| known.variant == line.variant && known.certain == line.certain);
+        match same {
+            Some(known) => {
+                known.units = known.units.saturating_add(line.units);
+                known.from = format!("{}, {}", known.from, line.from);
+            }
+            None => self.lines.push(line),
+        }
+    }
+
+    fn no_product(&mut self, item: Item) {
+        if item.maybe_name && self.name.is_none() {
+            self.name = Some(item.from.trim_matches(|c: char| !c.is_alphanumeric() && c != '.').to_owned());
+        } else {
+            self.unread.push(item.from);
+        }
+    }
+
+    fn services(&mut self, reading: &Reading) {
+        let Some(said) = &reading.services else { return };
+        match said.codes.as_slice() {
+            [one] => self.service = Some(one.clone()),
+            _ => self.questions.push(Question { from: said.from.clone(), candidates: said.codes.clone() }),
+        }
+    }
+}
+
+/// A number that no option explains says how many: `mug 2`.
+fn bare_number(item: &Item, verdict: &Verdict<'_>) -> Option<Item> {
+    let fit = verdict.best()?;
+    let [at] = fit.unexplained.as_slice() else { return None };
+    let number = item.words.get(*at).filter(|word| word.number && item.units == Units::Unsaid)?;
+    let units = number.text.parse().ok().filter(|units| (1..=9_999).contains(units));
+    let mut item = item.clone();
+    item.words.remove(*at);
+    item.units = units.map_or(Units::Bad, Units::Said);
+    Some(item)
+}
+
+/// `1 L mustard oil`: the number and the letter are a measure.
+fn as_measure(item: &Item) -> Option<Item> {
+    let Units::Said(units) = item.units else { return None };
+    let at = item.words.iter().position(|word| !word.optional)?;
+    let unit = &item.words[at].text;
+    let (factor, base) = super::vocabulary::measure(unit)?;
+    let mut item = item.clone();
+    let text = format!("{units} {unit}");
+    item.words[at] = Word { measure: Some((f64::from(units) * factor, base)), ..Word::new(&text) };
+    item.units = Units::Unsaid;
+    Some(item)
+}
+
+/// Whether the letter is a size of the product.
+fn has_size(item: &Item, verdict: &Verdict<'_>) -> bool {
+    let Some(word) = item.named().next() else { return false };
+    let Some(names) = size(std::slice::from_ref(&word.text)) else { return false };
+    verdict.best().is_some_and(|fit| {
+        let values = fit.hit.offers.iter().flat_map(|offer| &offer.options);
+        values.map(|value| crate::engine::words::words(value).concat()).any(|value| names.contains(&value.as_str()))
+    })
+}

@@ -1,0 +1,183 @@
+//! Words by what they do in an order, in every language at once; the lists are in a file each.
+
+use super::token::Token;
+use super::{bangla, english, latin};
+use crate::engine::words::words;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// What a word or phrase does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Class {
+    /// Says nothing about what is wanted.
+    Filler,
+    /// Polite, and nothing is meant by it; a whole clause of them is nothing.
+    Greeting,
+    /// After these comes who wrote.
+    Farewell,
+    And,
+    /// Counts things: pieces.
+    Unit,
+    /// Counts things and may be in a product's name: bottle.
+    Container,
+    Dozen,
+    Four,
+    Pair,
+    Couple,
+    Half,
+    /// Things of which a pair is one.
+    Paired,
+    Measure,
+    CountLabel,
+    Vague,
+    SizeLabel,
+    ItemLabel,
+    /// Asks something where it begins a clause.
+    Ask,
+    /// Asks something wherever it stands.
+    AskAny,
+    /// Asks politely for something to be sent.
+    Request,
+    If,
+    /// Told of the past, not wanted now.
+    Past,
+    /// What was said before is mended.
+    Fix,
+    Not,
+    InsteadOf,
+    Instead,
+    /// Takes something off: before it.
+    Off,
+    /// Takes something off: after it.
+    OffAfter,
+    More,
+    PhoneLabel,
+    NameLabel,
+    /// Before a name in a sentence: this is.
+    NameSaid,
+    AddressLabel,
+    AddressSaid,
+    AddressWord,
+    Place,
+    CouponLabel,
+    PayLabel,
+    ServiceLabel,
+    NoteLabel,
+    NoteVerb,
+    When,
+    Currency,
+    Each,
+    Total,
+    /// Before a way to pay or to deliver.
+    By,
+    For,
+    To,
+    Pickup,
+    Delivery,
+    Shipping,
+    /// Of services, and of nothing else.
+    Speed,
+}
+
+/// Entries are separated by commas; each is a word or several.
+pub(super) type Table = &'static [(Class, &'static str)];
+
+type Entries = HashMap<String, Vec<(Vec<String>, Class)>>;
+
+static ENTRIES: LazyLock<Entries> = LazyLock::new(|| {
+    let mut found = Entries::new();
+    for (class, list) in [english::WORDS, bangla::WORDS, latin::WORDS].into_iter().flatten() {
+        for entry in list.split(',') {
+            let mut parts = words(entry).into_iter();
+            if let Some(first) = parts.next() {
+                found.entry(first).or_default().push((parts.collect(), *class));
+            }
+        }
+    }
+    found
+});
+
+static NUMERALS: LazyLock<HashMap<String, u64>> = LazyLock::new(|| {
+    let all = [english::NUMERALS, bangla::NUMERALS, latin::NUMERALS].into_iter().flatten();
+    all.flat_map(|(value, list)| list.split(',').map(|name| (words(name).concat(), *value))).collect()
+});
+
+/// By a word, how else it may be called: in the catalogue's language.
+static MEANINGS: LazyLock<HashMap<String, Vec<String>>> = LazyLock::new(|| {
+    let mut found: HashMap<String, Vec<String>> = HashMap::new();
+    for (meaning, list) in english::MEANINGS.iter().chain(bangla::MEANINGS).chain(latin::MEANINGS) {
+        for name in list.split(',') {
+            found.entry(words(name).concat()).or_default().push((*meaning).to_owned());
+        }
+    }
+    found
+});
+
+/// How many tokens from `at` on are a phrase of this class, the longest such; none where none is.
+pub(super) fn at(class: Class, tokens: &[Token], at: usize) -> Option<usize> {
+    let first = tokens.get(at).filter(|token| token.is_word())?;
+    let entries = ENTRIES.get(&first.text)?;
+    let fits = |rest: &[String]| {
+        rest.iter().enumerate().all(|(i, word)| tokens.get(at + 1 + i).is_some_and(|t| t.text == *word))
+    };
+    entries.iter().filter(|(rest, of)| *of == class && fits(rest)).map(|(rest, _)| rest.len() + 1).max()
+}
+
+/// The same for the first class that fits.
+pub(super) fn any(classes: &[Class], tokens: &[Token], position: usize) -> Option<usize> {
+    classes.iter().filter_map(|class| at(*class, tokens, position)).max()
+}
+
+/// Where the first phrase of this class stands, and how long it is.
+pub(super) fn find(class: Class, tokens: &[Token]) -> Option<(usize, usize)> {
+    (0..tokens.len()).find_map(|i| at(class, tokens, i).map(|length| (i, length)))
+}
+
+pub(super) fn has(class: Class, tokens: &[Token]) -> bool {
+    find(class, tokens).is_some()
+}
+
+/// Whether the phrases of these classes are all that there is.
+pub(super) fn only(classes: &[Class], tokens: &[Token]) -> bool {
+    let mut i = 0;
+    while i < tokens.len() {
+        match any(classes, tokens, i) {
+            Some(length) => i += length,
+            None if tokens[i].is_word() || tokens[i].is_number() => return false,
+            None => i += 1,
+        }
+    }
+    true
+}
+
+/// Numbers in words; what Bangla hangs on them (দুইটি, tinta) does not matter.
+pub(super) fn numeral(word: &str) -> Option<u64> {
+    if let Some(value) = NUMERALS.get(word) {
+        return Some(*value);
+    }
+    let stem = bangla::COUNTERS.iter().chain(latin::COUNTERS).find_map(|ending| word.strip_suffix(ending))?;
+    NUMERALS.get(stem).or_else(|| latin::COUNTED.iter().find(|(name, _)| *name == stem).map(|(_, v)| v)).copied()
+}
+
+/// What a word means in the catalogue's language, where it is known.
+pub(super) fn meanings(word: &str) -> &'static [String] {
+    MEANINGS.get(word).map_or(&[], Vec::as_slice)
+}
+
+/// A measure's name in base units: how many of which.
+pub(super) fn measure(word: &str) -> Option<(f64, &'static str)> {
+    english::MEASURES
+        .iter()
+        .find(|(_, _, names)| names.split(',').any(|name| name.trim() == word || words(name).concat() == word))
+        .map(|(factor, base, _)| (*factor, *base))
+}
+
+/// Whether a word is in any list.
+pub(super) fn known(word: &str) -> bool {
+    ENTRIES.contains_key(word) || MEANINGS.contains_key(word) || numeral(word).is_some()
+}
+
+/// One and a half, two and a half, in one word.
+pub(super) fn part(word: &str) -> Option<f64> {
+    bangla::PARTS.iter().find(|(_, list)| list.split(',').any(|name| words(name).concat() == word)).map(|(value, _)| *value)
+}
