@@ -43,17 +43,18 @@ impl Tx {
     pub async fn ledger_faults(&mut self) -> Result<Vec<String>> {
         sqlx::query_scalar!(
             r#"select format('stock of variant %s at %s: %s on hand and %s allocated, by its movements %s and %s',
-                 s.variant_id, s.location, s.on_hand, s.allocated, m.on_hand, m.allocated) as "fault!"
-               from stock s cross join lateral (
-                 select coalesce(sum(quantity) filter (where counter = 'on_hand'), 0) as on_hand,
-                   coalesce(sum(quantity) filter (where counter = 'allocated'), 0) as allocated
-                 from movement m where m.variant_id = s.variant_id and m.location = s.location) m
-               where (s.on_hand, s.allocated) is distinct from (m.on_hand, m.allocated)
+                 s.variant_id, s.location, s.on_hand, s.allocated, coalesce(m.on_hand, 0), coalesce(m.allocated, 0)) as "fault!"
+               from stock s left join (
+                 select variant_id, location, sum(quantity) filter (where counter = 'on_hand') as on_hand,
+                   sum(quantity) filter (where counter = 'allocated') as allocated
+                 from movement group by variant_id, location) m using (variant_id, location)
+               where (s.on_hand, s.allocated) is distinct from (coalesce(m.on_hand, 0), coalesce(m.allocated, 0))
                union all
-               select format('coupon %s: counted %s times, used %s times', c.code, c.used, u.uses)
-               from coupon c cross join lateral (
-                 select count(*) as uses from coupon_use u where u.coupon = c.code and not u.given_back) u
-               where c.used <> u.uses
+               select format('coupon %s: counted %s times, used %s times', c.code, c.used, coalesce(u.uses, 0))
+               from coupon c left join (
+                 select coupon as code, count(*) as uses from coupon_use where not given_back group by coupon) u
+                 using (code)
+               where c.used <> coalesce(u.uses, 0)
                union all
                select format('order %s: its cart is not marked as placed', o.number)
                from orders o left join cart c on c.id = o.cart_id where c.state is distinct from 'placed'
