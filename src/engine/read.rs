@@ -108,7 +108,10 @@ impl Item {
 
     /// What to search for: the words as they were typed, and, where some are known to mean others, with those.
     pub fn phrases(&self) -> Vec<String> {
-        let typed: Vec<&str> = self.named().map(|word| word.text.as_str()).collect();
+        // How much is in it says which of a product, and only seldom which product.
+        let unmeasured = self.named().any(|word| word.measure.is_none());
+        let said = self.named().filter(|word| !unmeasured || word.measure.is_none());
+        let typed: Vec<&str> = said.map(|word| word.text.as_str()).collect();
         let meant: Vec<&str> = typed
             .iter()
             .map(|word| vocabulary::meanings(word).first().map_or(*word, String::as_str))

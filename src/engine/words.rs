@@ -88,6 +88,9 @@ pub fn forms(word: &str) -> Vec<String> {
     if let Some(stem) = word.strip_suffix("es") {
         forms.push(stem.to_owned());
     }
+    if let Some(stem) = word.strip_suffix("ves") {
+        forms.extend([format!("{stem}f"), format!("{stem}fe")]);
+    }
     if let Some(stem) = word.strip_suffix('s').filter(|stem| !stem.ends_with('s')) {
         forms.push(stem.to_owned());
     }

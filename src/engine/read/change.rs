@@ -11,7 +11,7 @@ impl Walk<'_> {
     /// Takes a clause that mends what was said before; false where it does not.
     pub(super) fn change(&mut self, tokens: &[Token], at: At) -> bool {
         if self.reading.items.is_empty() {
-            return self.off_nothing(tokens);
+            return self.off_nothing(tokens) || self.fixed_inside(tokens, at);
         }
         if let Some((i, length)) = find(Class::OffAfter, tokens).filter(|(i, _)| class_at(Class::Off, tokens, *i).is_none() || *i > 0) {
             self.take_off(&tokens[..i], tokens);
@@ -33,13 +33,16 @@ impl Walk<'_> {
             return done;
         }
         let start = if class_at(Class::Fix, tokens, 0).is_some() { 0 } else { after_fillers(tokens) };
-        let Some(mut after) = class_at(Class::Fix, tokens, start).map(|length| start + length) else {
+        let Some(first) = class_at(Class::Fix, tokens, start).map(|length| start + length) else {
             return self.fixed_inside(tokens, at) || (at.fixing && self.mend(tokens, tokens, true, at));
         };
-        let soft = matches!(tokens[start].text.as_str(), "actually" | "wait" | "better" | "rather" | "asole" | "আসলে" | "mane" | "মানে");
+        let mut after = first;
+        let weak = matches!(tokens[start].text.as_str(), "actually" | "wait" | "better" | "rather" | "asole" | "আসলে" | "mane" | "মানে");
         while let Some(length) = class_at(Class::Fix, tokens, after) {
             after += length;
         }
+        // `Actually 2 mugs` may be more; `actually make it 2` is not.
+        let soft = weak && after == first;
         let rest = &tokens[after.min(tokens.len())..];
         if rest.iter().all(|t| !t.is_word() && !t.is_number()) || only(&[Class::Greeting], rest) {
             self.mends();

@@ -155,7 +155,7 @@ fn price(tokens: &[Token], i: usize) -> Option<(usize, usize)> {
         return Some((before, ended(i + 2)));
     }
     let each = tokens.get(i + 1).is_some_and(|next| matches!(next.text.as_str(), "each" | "apiece"));
-    let prefixed = i > 0 && matches!(tokens[i - 1].text.as_str(), "at" | "rs" | "tk" | "taka" | "price");
+    let prefixed = i > 0 && tokens[i - 1].is_word() && matches!(tokens[i - 1].text.as_str(), "at" | "rs" | "tk" | "taka" | "price");
     (prefixed && (each || tokens[i - 1].text != "at")).then(|| (i - 1, ended(i)))
 }
 

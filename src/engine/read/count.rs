@@ -2,6 +2,7 @@
 
 use super::token::{Kind, Token};
 use super::vocabulary::{Class, any, at, has, measure, numeral, part};
+use crate::engine::words::size;
 
 /// More of one thing than this is asked about.
 const MOST: u64 = 9_999;
@@ -30,11 +31,15 @@ pub struct Word {
     pub late: bool,
     /// Written as coupons are.
     pub code: bool,
+    /// A number that does not count, as another does: a value's.
+    pub beside: bool,
+    /// A container, which counts unless it is all that there is.
+    pub holds: bool,
 }
 
 impl Word {
     pub(super) fn new(text: &str) -> Self {
-        Self { text: text.to_owned(), measure: None, optional: false, number: false, late: false, code: false }
+        Self { text: text.to_owned(), measure: None, optional: false, number: false, late: false, code: false, beside: false, holds: false }
     }
 }
 
@@ -53,6 +58,12 @@ impl Counted {
     /// Whether any word says what is wanted.
     pub fn names(&self) -> bool {
         self.words.iter().any(|word| !word.optional)
+    }
+
+    /// Takes containers for what is wanted, where nothing else is named: `2 bags`. Whether there are any.
+    pub fn name_containers(&mut self) -> bool {
+        self.words.iter_mut().filter(|word| word.holds).for_each(|word| word.optional = false);
+        self.names()
     }
 }
 
@@ -254,7 +265,8 @@ impl Count {
             self.strong.push(if at(Class::Pair, tokens, i).is_some() && has(Class::Paired, tokens) { 1 } else { 2 });
             return length;
         }
-        if let Some(length) = at(Class::More, tokens, i) {
+        let extra = token.text == "extra" && tokens.get(i + 1).is_some_and(|next| size(&[format!("extra{}", next.text)]).is_some());
+        if let Some(length) = at(Class::More, tokens, i).filter(|_| !extra) {
             self.out.more |= matches!(token.text.as_str(), "more" | "another" | "additional" | "আরও" | "আরো" | "aro");
             return length;
         }
@@ -264,10 +276,11 @@ impl Count {
         if let Some(length) = at(Class::Greeting, tokens, i).filter(|length| *length > 1) {
             return length;
         }
-        let filler = at(Class::Filler, tokens, i);
-        let optional = filler.is_some() || at(Class::Container, tokens, i).is_some();
+        let filler = any(&[Class::Filler, Class::When], tokens, i);
+        let holds = at(Class::Container, tokens, i).is_some();
+        let optional = filler.is_some() || holds;
         if !optional || token.text.chars().count() > 2 {
-            self.out.words.push(Word { optional, code: token.code, ..Word::new(&token.text) });
+            self.out.words.push(Word { optional, holds, code: token.code, ..Word::new(&token.text) });
         }
         filler.unwrap_or(1)
     }
@@ -351,6 +364,8 @@ impl Count {
             None if self.vague => Units::Bad,
             None => Units::Unsaid,
         };
+        let counts = matches!(self.out.units, Units::Said(_));
+        self.out.words.iter_mut().for_each(|word| word.beside = counts && word.number);
         self.out
     }
 }

@@ -20,7 +20,7 @@ pub(super) const WORDS: Table = &[
     ),
     (
         Class::Greeting,
-        "hi, hello, hey, hiya, dear, sir, madam, maam, good morning, good afternoon, good evening, good day, \
+        "hi, hii, hiii, hello, helo, hlw, hey, heyy, hiya, dear, sir, madam, maam, good morning, good afternoon, good evening, good day, \
          good night, morning, evening, greetings, how are you, how are you doing, how r u, hope you are well, \
          hope you are doing well, hope youre well, hope youre doing well, hope all is well, hope this finds you well, \
          hope u r fine, hope you are fine, whats up, sup, thanks, thank you, thank you so much, thanks a lot, \
@@ -71,7 +71,7 @@ pub(super) const WORDS: Table = &[
     ),
     (
         Class::Measure,
-        "g, gm, gms, gr, gram, grams, kg, kgs, kilo, kilos, kilogram, kilograms, ml, mls, ltr, ltrs, lt, lit, litre, \
+        "l, g, gm, gms, gr, gram, grams, kg, kgs, kilo, kilos, kilogram, kilograms, ml, mls, ltr, ltrs, lt, lit, litre, \
          litres, liter, liters, cm, mm, inch, inches, ft, feet, foot, w, watt, watts, gb, tb, mah, v, volt, volts, m, \
          meter, metre, meters, metres, oz, lb, lbs, mg, kva, amp, amps",
     ),
@@ -209,7 +209,7 @@ pub(super) const WORDS: Table = &[
     ),
     (
         Class::NoteVerb,
-        "leave it, leave at, leave the parcel, leave the package, leave them, leave with, leave in, leave by, leave on, leave my, leave everything, leave \
+        "as a gift, for a gift, leave it, leave at, leave the parcel, leave the package, leave them, leave with, leave in, leave by, leave on, leave my, leave everything, leave \
          outside, leave this, call before, call me before, call me when, call when, call me once, call once, call first, call upon, call on arrival, \
          call me after, call after, ring before, ring the bell, ring the, ring me before, text me before, text before, knock, dont ring, do not ring, dont call, do not call, \
          handle with care, handle carefully, be careful, careful, fragile, gift wrap it, gift wrap them, gift wrap this, gift wrap everything, gift wrap all, please gift wrap, \
@@ -251,7 +251,7 @@ pub(super) const WORDS: Table = &[
 ];
 
 pub(super) const NUMERALS: &[(u64, &str)] = &[
-    (1, "a,an,one,single"),
+    (1, "a,an,one"),
     (2, "two,to2,both"),
     (3, "three"),
     (4, "four"),

@@ -23,6 +23,8 @@ pub(super) struct Fit<'h> {
     pub risky: bool,
     /// Words that only its tags have.
     pub tagged: usize,
+    /// The words that name its options.
+    pub options: Vec<usize>,
     /// Several are named by its plural: `mugs`.
     pub plural: bool,
     /// The variant whose SKU was said.
@@ -86,6 +88,7 @@ pub(super) fn fit<'h>(wanted: &[Word], except: &[String], hit: &'h Hit) -> Fit<'
         misspelt: count(By::Misspelt),
         risky: fitting.risky,
         tagged: count(By::Tag),
+        options: (0..wanted.len()).filter(|i| fitting.by[*i] == By::Option).collect(),
         plural: fitting.plural,
         sku,
         chosen,
@@ -194,7 +197,8 @@ impl Fitting<'_, '_> {
                 let spoken = self.spoken(value);
                 if !spoken.is_empty() {
                     let late = spoken.iter().any(|i| self.wanted[*i].late);
-                    named.push((at, words(value).len(), late));
+                    // `extra large` is not large.
+                    named.push((at, words(value).len() + spoken.len(), late));
                     spoken.iter().for_each(|i| self.by[*i] = By::Option);
                 }
             }
@@ -229,7 +233,6 @@ impl Fitting<'_, '_> {
     fn spoken(&self, value: &str) -> Vec<usize> {
         let free: Vec<usize> = (0..self.wanted.len())
             .filter(|i| matches!(self.by[*i], By::Nothing | By::Option))
-            .filter(|i| !self.wanted[*i].optional || self.wanted[*i].text.bytes().all(|b| b.is_ascii_digit()))
             .collect();
         if let Some(found) = measure(value)
             && let Some(i) = free.iter().find(|i| self.wanted[**i].measure.is_some_and(|own| same_measure(own, found)))
@@ -239,6 +242,13 @@ impl Fitting<'_, '_> {
         let parts = words(value);
         if parts.is_empty() {
             return Vec::new();
+        }
+        // `tea bags 100 x1` are those of 100 pieces.
+        let bare = |i: &&usize| self.wanted[**i].beside && parts[0] == self.wanted[**i].text;
+        if parts.len() == 2
+            && let Some(i) = free.iter().find(bare)
+        {
+            return vec![*i];
         }
         let sizes = size(&parts).unwrap_or_default();
         let joined = parts.concat();
@@ -274,16 +284,17 @@ impl Fitting<'_, '_> {
             if self.by[i] != By::Nothing || word.optional || word.number || word.measure.is_some() {
                 continue;
             }
-            let mut close = false;
+            // As close as to the closest of its title's words, of which each language has one.
+            let mut surest = None;
             for (known, said) in self.titles.iter_mut().flatten() {
                 if misspelt(&word.text, known) {
                     *said = true;
-                    close = true;
-                    self.risky |= !surely(&word.text, known);
+                    surest = Some(surest.unwrap_or(false) || surely(&word.text, known));
                 }
             }
-            if close {
+            if let Some(surest) = surest {
                 self.by[i] = By::Misspelt;
+                self.risky |= !surest;
             }
         }
     }

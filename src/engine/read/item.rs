@@ -10,15 +10,16 @@ use super::{Item, Joined};
 impl Walk<'_> {
     /// Takes a clause as something that is wanted, or as how many of what was said last.
     pub(super) fn item(&mut self, tokens: &[Token], at: At) {
-        let counted = counted(tokens);
+        let mut counted = counted(tokens);
         let from = self.span(tokens);
-        if !counted.names() {
+        let open = self.reading.items.last().is_some_and(|last| last.units == Units::Unsaid);
+        if !counted.names() && (open || self.asked.is_some() || !counted.name_containers()) {
             return self.no_words(tokens, &counted, at, from);
         }
         if only(&[Class::Filler, Class::Greeting, Class::When, Class::More], tokens) {
             return;
         }
-        let doubt = at.asks || self.iffy == Some(at.sentence) || has(Class::Past, tokens) || has(Class::If, tokens);
+        let doubt = (at.asks && self.requested != Some(at.sentence) && !has(Class::Request, tokens)) || self.iffy == Some(at.sentence) || has(Class::Past, tokens) || has(Class::If, tokens);
         let joined = match at.sep {
             Sep::Comma | Sep::Label => Joined::Comma,
             Sep::And => Joined::And,

@@ -43,6 +43,11 @@ pub(super) fn judge<'h>(words: &[Word], except: &[String], hits: &'h [Hit]) -> V
 
 /// Whether the best leaves no doubt beside another.
 fn clear(best: &Fit<'_>, other: &Fit<'_>, sold: bool) -> bool {
+    // `green cotton shirt`: rather a shirt in a colour that there is not than a T-shirt.
+    let nearly = best.whole == 0 && other.whole > 0 && other.unexplained.iter().all(|i| best.options.contains(i));
+    if nearly && best.sku.is_none() {
+        return false;
+    }
     if best.sku.is_some() || !other.unexplained.is_empty() || !sold {
         return true;
     }

@@ -8,7 +8,9 @@ pub(super) fn is_address(tokens: &[Token]) -> bool {
     let (mut kinds, mut places, mut strong, mut postcode) = (0, 0, false, false);
     let mut i = 0;
     while i < tokens.len() {
-        if let Some(length) = at(Class::AddressWord, tokens, i) {
+        // `1 kg` is no Kampong.
+        let measures = i > 0 && tokens[i - 1].is_number() && at(Class::Measure, tokens, i).is_some();
+        if let Some(length) = at(Class::AddressWord, tokens, i).filter(|_| !measures) {
             kinds += 1;
             strong |= numbered(tokens, i + length) || street(tokens, i, i + length);
             i += length;
@@ -30,7 +32,7 @@ fn numbered(tokens: &[Token], after: usize) -> bool {
         .take_while(|t| t.is_mark(&['#', ':', '-', '.', '/']) || matches!(t.text.as_str(), "no" | "number" | "নং" | "নম্বর"))
         .count();
     let number = tokens.get(after + skip).is_some_and(Token::is_number);
-    number && any(&[Class::Unit, Class::Measure, Class::Dozen], tokens, after + skip + 1).is_none()
+    number && any(&[Class::Unit, Class::Container, Class::Measure, Class::Dozen], tokens, after + skip + 1).is_none()
 }
 
 /// `350 Fifth Avenue`: a number, a name and then what it is.

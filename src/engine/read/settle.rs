@@ -227,8 +227,8 @@ impl Settled {
 /// A number that no option explains says how many: `mug 2`.
 fn bare_number(item: &Item, verdict: &Verdict<'_>) -> Option<Item> {
     let fit = verdict.best()?;
-    let [at] = fit.unexplained.as_slice() else { return None };
-    let number = item.words.get(*at).filter(|word| word.number && item.units == Units::Unsaid)?;
+    let at = fit.unexplained.iter().rfind(|at| item.words[**at].number)?;
+    let number = item.words.get(*at).filter(|_| item.units == Units::Unsaid)?;
     let units = number.text.parse().ok().filter(|units| (1..=9_999).contains(units));
     let mut item = item.clone();
     item.words.remove(*at);

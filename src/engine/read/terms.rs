@@ -19,7 +19,8 @@ const ALIASES: &[(&str, &str)] = &[
 ];
 
 /// These are also in the names of products; they need to be said of paying.
-const WEAK: [&str; 7] = ["card", "bank", "cash", "কার্ড", "rocket", "wire", "visa"];
+const WEAK: [&str; 10] =
+    ["card", "bank", "cash", "কার্ড", "ব্যাংক", "ক্যাশ", "রকেট", "rocket", "wire", "visa"];
 
 /// A method in the words, with where they begin and end.
 pub(super) fn payment(tokens: &[Token], market: &Market) -> Option<(String, usize, usize)> {

@@ -30,6 +30,8 @@ pub(super) struct Walk<'t> {
     pub asked: Option<Item>,
     /// The sentence that says if.
     pub iffy: Option<usize>,
+    /// The sentence that asks for something to be sent.
+    pub requested: Option<usize>,
     phones: &'t [Called],
     address: Vec<String>,
     /// The address goes on, in this line, after a label or not.
@@ -50,6 +52,7 @@ impl<'t> Walk<'t> {
             reading: Reading::default(),
             asked: None,
             iffy: None,
+            requested: None,
             phones,
             address: Vec::new(),
             address_open: None,
@@ -64,6 +67,9 @@ impl<'t> Walk<'t> {
     pub fn run(&mut self, clauses: Vec<Clause>) {
         let mut waiting = clauses.into_iter().peekable();
         while let Some(clause) = waiting.next() {
+            if has(Class::Request, &clause.tokens) {
+                self.requested = Some(clause.sentence);
+            }
             let beside = self.beside_phone(&clause.tokens);
             let last = waiting.peek().is_none();
             let at = At {
@@ -93,6 +99,7 @@ impl<'t> Walk<'t> {
             || self.address_goes_on(tokens, at)
             || self.labelled(tokens, at)
             || self.polite(tokens)
+            || self.asked_for(tokens, at)
             || self.is_question(tokens, at)
             || self.change(tokens, at)
             || self.pays(tokens, at)
@@ -141,6 +148,19 @@ impl<'t> Walk<'t> {
             self.farewell = has(Class::Farewell, tokens) || tokens.iter().all(|t| t.is_mark(&['-', '–', '~']));
         }
         nothing
+    }
+
+    /// `I saw your page, can I get 2 mugs`: what is asked for stands apart from what is told before.
+    fn asked_for(&mut self, tokens: &[Token], at: At) -> bool {
+        let Some((i, _)) = find(Class::Request, tokens).filter(|(i, _)| *i > 0) else { return false };
+        let (head, tail) = tokens.split_at(i);
+        let told = counted(head);
+        if only(&[Class::Filler, Class::Greeting], head) || told.units != Units::Unsaid || !has(Class::Past, head) || !counted(tail).names() {
+            return false;
+        }
+        self.unread(self.span(head));
+        self.clause(tail, at);
+        true
     }
 
     fn is_question(&mut self, tokens: &[Token], at: At) -> bool {
@@ -345,11 +365,22 @@ impl<'t> Walk<'t> {
     fn addressed(&mut self, tokens: &[Token], at: At) -> bool {
         let place_alone = place::is_place(tokens)
             && self.address.is_empty()
-            && tokens.iter().all(|t| !t.is_number())
             && tokens.len() <= 3
-            && only(&[Class::Place, Class::Filler, Class::AddressSaid], tokens);
+            && only(&[Class::Place, Class::Filler, Class::AddressSaid], &without_last_number(tokens));
         if !place::is_address(tokens) && !place_alone {
             return false;
+        }
+        // `1 butter to Flat 4B`: what is before the place is something else.
+        let leads = |i: usize| {
+            let length = any(&[Class::To, Class::AddressLabel], tokens, i)?;
+            let (head, tail) = (&tokens[..i], &tokens[i + length..]);
+            let other = !place::is_address(head) && !only(&[Class::Filler, Class::Greeting, Class::AddressSaid], head);
+            (other && !tail.is_empty() && (place::is_address(tail) || place::is_place(tail))).then_some((i, length))
+        };
+        if let Some((i, length)) = (1..tokens.len()).find_map(leads) {
+            self.clause(&tokens[..i], at);
+            self.begin_address(&tokens[i + length..], At { sep: Sep::Comma, ..at }, true);
+            return true;
         }
         let start = after_fillers(tokens).min(tokens.len() - 1);
         let start = start + class_at(Class::AddressSaid, tokens, start).filter(|l| start + l < tokens.len()).unwrap_or(0);
@@ -485,6 +516,12 @@ pub(super) fn after_fillers(tokens: &[Token]) -> usize {
         }
     }
     if i == tokens.len() { 0 } else { i }
+}
+
+/// `Mirpur 10` is a place.
+fn without_last_number(tokens: &[Token]) -> Vec<Token> {
+    let end = tokens.len() - usize::from(tokens.len() > 1 && tokens.last().is_some_and(Token::is_number));
+    tokens[..end].to_vec()
 }
 
 fn any_known(tokens: &[Token], strict: bool) -> bool {
