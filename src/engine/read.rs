@@ -120,6 +120,11 @@ impl Item {
         if typed != meant {
             phrases.push(typed.join(" "));
         }
+        // A product that is not made in this colour is looked at, too: else another that is would seem to be meant.
+        let unchosen: Vec<&str> = meant.iter().copied().filter(|word| !change::is_option_like(word)).collect();
+        if unchosen.len() < meant.len() {
+            phrases.push(unchosen.join(" "));
+        }
         phrases.retain(|phrase| !phrase.is_empty());
         phrases
     }

@@ -130,7 +130,7 @@ async fn what_customers_write_is_read_right_or_asked_about() {
                     for fault in &faults {
                         println!("{id}: {fault} in {}", message["text"]);
                     }
-                    if should != is {
+                    if should != is || !faults.is_empty() {
                         println!("{id}: {is:?}, not {should:?} in {}\n    {read}", message["text"]);
                     }
                     // A confident line that is not meant is the one thing that must never be.

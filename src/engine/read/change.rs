@@ -343,7 +343,7 @@ fn has_word(item: &Item, word: &str) -> bool {
 }
 
 /// Colours and sizes that are known by their words.
-fn is_option_like(word: &str) -> bool {
+pub(super) fn is_option_like(word: &str) -> bool {
     const OPTIONS: &str = "red blue white black green yellow grey brown pink orange purple maroon gold navy ivory khaki olive \
          indigo teal sand large small medium s m l xl xxl xs double single full silver beige cream";
     called(word).iter().any(|name| OPTIONS.split_whitespace().any(|option| option == name))

@@ -80,7 +80,7 @@ pub(super) fn clauses(tokens: &[Token]) -> Vec<Clause> {
             Kind::Mark('—' | '…') if !bracket => split.end(Sep::Comma, false),
             Kind::Taken { parts: true } => split.end(Sep::Taken, false),
             _ => {
-                if let Some(length) = joins(tokens, i).filter(|_| !bracket && !split.tokens.is_empty()) {
+                if let Some(length) = joins(tokens, i).filter(|_| !bracket) {
                     split.end(Sep::And, false);
                     i += length;
                     continue;

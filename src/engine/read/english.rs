@@ -101,7 +101,7 @@ pub(super) const WORDS: Table = &[
     ),
     (
         Class::Request,
-        "can i get, can i have, can i order, can i buy, can i take, could i get, could i have, could i order, may i have, may i get, \
+        "could i please get, could we please have, could we please get, can we please get, can we please have, may i please have, can you pls send, can u pls send, can u please send, could u send, could u please send, can you kindly send, could you kindly send, can i get, can i have, can i order, can i buy, can i take, could i get, could i have, could i order, may i have, may i get, \
          can we get, can we have, can we order, could we get, could we have, can you send, could you send, can you please send, \
          could you please send, can u send, would you send, will you send, can you give, could you give, can you add, \
          could you add, can you deliver, could you deliver, can you bring, can you book, can you pack, could you pack, \

@@ -279,6 +279,7 @@ impl Fitting<'_, '_> {
     }
 
     fn misspelt(&mut self) {
+        let beside = self.by.contains(&By::Title);
         for i in 0..self.wanted.len() {
             let word = &self.wanted[i];
             if self.by[i] != By::Nothing || word.optional || word.number || word.measure.is_some() {
@@ -289,7 +290,7 @@ impl Fitting<'_, '_> {
             for (known, said) in self.titles.iter_mut().flatten() {
                 if misspelt(&word.text, known) {
                     *said = true;
-                    surest = Some(surest.unwrap_or(false) || surely(&word.text, known));
+                    surest = Some(surest.unwrap_or(false) || surely(&word.text, known, beside));
                 }
             }
             if let Some(surest) = surest {
@@ -312,7 +313,7 @@ impl Fitting<'_, '_> {
             let mut close: Vec<String> = all.filter(|part| misspelt(&word.text, part)).collect();
             close.dedup();
             if let [only] = close.as_slice() {
-                self.risky |= !surely(&word.text, only) && only.len() < 5;
+                self.risky |= !surely(&word.text, only, false) && only.len() < 5;
                 self.names[i].push(only.clone());
                 any = true;
             }

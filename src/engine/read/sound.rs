@@ -13,11 +13,12 @@ pub(super) fn misspelt(typed: &str, known: &str) -> bool {
     a.chars().next() == b.chars().next() && strsim::osa_distance(&a, &b) <= allowed
 }
 
-/// Whether a misspelling is so slight, and the word so long, that nothing else is likely meant.
-pub(super) fn surely(typed: &str, known: &str) -> bool {
+/// Whether a misspelling is so slight, and the word so long, that nothing else is likely meant. `beside` other words of
+/// the same name a short one will do: `wal clock`.
+pub(super) fn surely(typed: &str, known: &str, beside: bool) -> bool {
     let (a, b) = (sound(typed), sound(known));
     let length = a.chars().count().min(b.chars().count());
-    a == b && length >= 4 || length >= 5 && strsim::osa_distance(typed, known) <= 1 || length >= 8
+    a == b && length >= 4 - usize::from(beside) || length >= 5 && strsim::osa_distance(typed, known) <= 1 || length >= 8
 }
 
 /// A word without what people spell differently: doubled letters, c and k, ph and f, long and short vowels.
