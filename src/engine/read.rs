@@ -93,6 +93,8 @@ pub struct Item {
     pub except: Vec<String>,
     /// The words of the message that it came from.
     pub from: String,
+    /// It may be these: `3 neem soap 2 charcoal soap`.
+    pub parts: Vec<Item>,
 }
 
 impl Item {
@@ -125,6 +127,7 @@ impl Item {
         if unchosen.len() < meant.len() {
             phrases.push(unchosen.join(" "));
         }
+        phrases.extend(self.parts.iter().flat_map(Self::phrases));
         phrases.retain(|phrase| !phrase.is_empty());
         phrases
     }

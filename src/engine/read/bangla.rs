@@ -3,6 +3,9 @@
 use super::vocabulary::{Class, Table};
 
 /// What Bangla hangs on a number.
+/// What hangs on a noun: of, in, to.
+pub(super) const ENDINGS: &[&str] = &["গুলোর", "গুলো", "গুলি", "টির", "টা", "টি", "ের", "র", "ে", "তে", "কে"];
+
 pub(super) const COUNTERS: &[&str] = &["টি", "টা", "টো", "খানা", "জোড়া", "পিস"];
 
 pub(super) const WORDS: Table = &[
@@ -206,7 +209,57 @@ pub(super) const MEANINGS: &[(&str, &str)] = &[
     ("shampoo", "শ্যাম্পু"),
     ("lamp", "ল্যাম্প,বাতি"),
     ("bulb", "বাতি,বাল্ব"),
-    ("clock", "ঘড়ি"),
+    ("clock", "ঘড়ি,দেয়ালঘড়ি"),
+    ("chicken", "মুরগি,মুরগী,চিকেন"),
+    ("duck", "হাঁস"),
+    ("fish", "মাছ"),
+    ("beef", "গরু,বিফ"),
+    ("mutton", "খাসি,মাটন"),
+    ("banana", "কলা"),
+    ("apple", "আপেল"),
+    ("mango", "আম"),
+    ("water", "পানি,জল"),
+    ("juice", "জুস"),
+    ("noodles", "নুডলস"),
+    ("powder", "গুঁড়া,গুড়া,পাউডার"),
+    ("toothpaste", "টুথপেস্ট,পেস্ট"),
+    ("brush", "ব্রাশ"),
+    ("lotion", "লোশন"),
+    ("perfume", "পারফিউম,সেন্ট"),
+    ("charger", "চার্জার"),
+    ("cable", "ক্যাবল,কেবল"),
+    ("headphone", "হেডফোন"),
+    ("phone", "ফোন,মোবাইল"),
+    ("watch", "ঘড়ি,হাতঘড়ি"),
+    ("pillow", "বালিশ"),
+    ("blanket", "কম্বল"),
+    ("sheet", "চাদর"),
+    ("curtain", "পর্দা"),
+    ("towel", "তোয়ালে,গামছা"),
+    ("bucket", "বালতি"),
+    ("bowl", "বাটি"),
+    ("spoon", "চামচ"),
+    ("knife", "ছুরি"),
+    ("fan", "ফ্যান,পাখা"),
+    ("chair", "চেয়ার"),
+    ("table", "টেবিল"),
+    ("cap", "টুপি,ক্যাপ"),
+    ("belt", "বেল্ট"),
+    ("wallet", "মানিব্যাগ,ওয়ালেট"),
+    ("ring", "আংটি"),
+    ("toy", "খেলনা"),
+    ("doll", "পুতুল"),
+    ("mask", "মাস্ক"),
+    ("paper", "কাগজ,পেপার"),
+    ("pencil", "পেন্সিল"),
+    ("scissors", "কাঁচি"),
+    ("ruler", "স্কেল,রুলার"),
+    ("calculator", "ক্যালকুলেটর"),
+    ("jacket", "জ্যাকেট"),
+    ("saree", "শাড়ি"),
+    ("panjabi", "পাঞ্জাবি,পাঞ্জাবী"),
+    ("bottle", "বোতল"),
+    ("glass", "গ্লাস,কাচ,কাঁচ"),
 ];
 
 /// Numbers with a half in them, also as they are typed in Latin letters.

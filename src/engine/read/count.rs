@@ -186,7 +186,9 @@ impl Count {
             self.strong.push(if paired { value } else { value.saturating_mul(2) });
             return length;
         }
-        if let Some(length) = at(Class::Unit, tokens, after) {
+        // `jeans 32 x2`: of 32, two.
+        let times = tokens.get(after).is_some_and(|next| next.text == "x") && tokens.get(after + 1).is_some_and(Token::is_number);
+        if let Some(length) = at(Class::Unit, tokens, after).filter(|_| !times) {
             self.strong.push(value);
             return length;
         }
@@ -276,7 +278,7 @@ impl Count {
         if let Some(length) = at(Class::Greeting, tokens, i).filter(|length| *length > 1) {
             return length;
         }
-        let filler = any(&[Class::Filler, Class::When], tokens, i);
+        let filler = any(&[Class::Filler, Class::When, Class::If], tokens, i);
         let holds = at(Class::Container, tokens, i).is_some();
         let optional = filler.is_some() || holds;
         if !optional || token.text.chars().count() > 2 {

@@ -5,7 +5,10 @@ use super::vocabulary::{Class, Table};
 pub(super) const WORDS: Table = &[
     (
         Class::Filler,
-        "i, id, ill, im, ive, i am, i will, we, wed, well, were, you, your, us, me, my, our, it, its, them, they, \
+        "but, per, than, via, approx, exactly, grab, throw in, hook me up, toss, book, \
+         reserve, arrange, ship, pack, prepare, keep, supply, provide, restock, stock up, could use, running low, running out, looking to, \
+         planning to, plan to, wish, wishing, require, requiring, requesting, request, trying, decided, decide, think i, i think, maybe, \
+         i, id, ill, im, ive, i am, i will, we, wed, well, were, you, your, us, me, my, our, it, its, them, they, \
          would, will, shall, should, could, can, may, might, must, do, like, want, wanna, wants, need, needs, love to, \
          have, get, getting, take, order, ordering, buy, buying, purchase, send, give, place, \
          include, put, bring, deliver, add, looking, look, go, going, gonna, please, pls, plz, kindly, the, this, that, \
@@ -228,7 +231,7 @@ pub(super) const WORDS: Table = &[
     ),
     (
         Class::When,
-        "today, tomorrow, tmr, tmrw, tonight, yesterday, am, pm, a m, p m, monday, tuesday, wednesday, thursday, friday, \
+        "by, before, after, until, till, within, today, tomorrow, tmr, tmrw, tonight, yesterday, am, pm, a m, p m, monday, tuesday, wednesday, thursday, friday, \
          saturday, sunday, this week, this evening, this morning, this afternoon, weekend, day after tomorrow, \
          january, february, march, april, june, july, august, september, october, november, december, \
          jan, feb, mar, apr, jun, jul, aug, sep, sept, oct, nov, dec, oclock, o clock, hours, hrs, minutes, mins, days, noon, midnight, asap, right now, soon",

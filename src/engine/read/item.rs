@@ -3,7 +3,7 @@
 use super::clause::Sep;
 use super::count::{Counted, Units, counted};
 use super::token::{Kind, Token};
-use super::vocabulary::{Class, has, only};
+use super::vocabulary::{Class, any, has, only};
 use super::walk::{At, Walk};
 use super::{Item, Joined};
 
@@ -27,17 +27,21 @@ impl Walk<'_> {
             Sep::Sentence | Sep::Taken => Joined::Apart,
         };
         let maybe_name = counted.units == Units::Unsaid && at.maybe_name && looks_like_name(tokens);
-        self.reading.items.push(Item {
-            words: counted.words,
-            units: counted.units,
+        let item = |part: &[Token], said: Counted, parts: Vec<Item>| Item {
+            words: said.words,
+            units: said.units,
             joined,
-            loose: counted.loose,
+            loose: said.loose,
             doubt,
-            more: counted.more,
+            more: said.more,
             maybe_name,
             except: Vec::new(),
-            from,
-        });
+            from: self.span(part),
+            parts,
+        };
+        let parts = apart(tokens).into_iter().map(|part| item(part, super::count::counted(part), Vec::new())).collect();
+        let whole = item(tokens, counted, parts);
+        self.reading.items.push(whole);
     }
 
     fn no_words(&mut self, tokens: &[Token], counted: &Counted, at: At, from: String) {
@@ -73,6 +77,45 @@ impl Walk<'_> {
         }
         add_evidence(last, &from);
     }
+}
+
+/// The parts in which each has a number and words of its own, where there are several: `3 neem soap 2 charcoal soap`,
+/// `sugar 1 kg salt 2 kg`.
+fn apart(tokens: &[Token]) -> Vec<&[Token]> {
+    let counts = |at: usize| tokens[at].whole().is_some() || super::vocabulary::numeral(&tokens[at].text).is_some_and(|n| n > 1);
+    let leads = tokens.iter().position(|t| t.is_word() || t.is_number()).is_some_and(|at| counts(super::walk::after_fillers(tokens).max(at)));
+    let mut parts = Vec::new();
+    let mut from = 0;
+    for at in 1..tokens.len() {
+        let ends = if leads { counts(at) } else { ends_number(tokens, at) };
+        if ends && is_whole(&tokens[from..at]) && is_whole(&tokens[at..]) {
+            parts.push(&tokens[from..at]);
+            from = at;
+        }
+    }
+    if from > 0 {
+        parts.push(&tokens[from..]);
+    }
+    parts
+}
+
+/// Whether a number, perhaps with what it counts, ends before this token.
+fn ends_number(tokens: &[Token], at: usize) -> bool {
+    let number = |at: usize| tokens[at].is_number();
+    let unit = any(&[Class::Unit, Class::Measure, Class::Container], tokens, at - 1) == Some(1);
+    tokens[at].is_word()
+        && any(&[Class::Unit, Class::Measure, Class::Container], tokens, at).is_none()
+        && (number(at - 1) || (unit && at > 1 && number(at - 2)))
+}
+
+/// Whether words say what, and how many or how much; sizes and colours alone do not.
+fn is_whole(tokens: &[Token]) -> bool {
+    let said = counted(tokens);
+    let measured = said.words.iter().any(|word| word.measure.is_some());
+    let names = |word: &&super::Word| {
+        !word.optional && !word.number && word.measure.is_none() && !super::change::is_option_like(&word.text)
+    };
+    (matches!(said.units, Units::Said(_)) || measured) && said.words.iter().any(|word| names(&word))
 }
 
 /// Words from further on tell of the same item.

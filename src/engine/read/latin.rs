@@ -2,6 +2,9 @@
 
 use super::vocabulary::{Class, Table};
 
+/// What hangs on a noun: of, in.
+pub(super) const ENDINGS: &[&str] = &["er", "r", "te", "ke", "e"];
+
 /// What hangs on a number: duita, tinti.
 pub(super) const COUNTERS: &[&str] = &["ta", "ti", "te", "khana", "to"];
 
@@ -176,4 +179,32 @@ pub(super) const MEANINGS: &[(&str, &str)] = &[
     ("glass", "kacher"),
     ("molasses", "gur"),
     ("spices", "mosla,moshla,masala"),
+    ("chicken", "murgi,murogi"),
+    ("duck", "hash,has"),
+    ("fish", "mach,maach"),
+    ("mutton", "khashi,khasi"),
+    ("beef", "goru"),
+    ("banana", "kola"),
+    ("mango", "aam"),
+    ("water", "pani"),
+    ("powder", "gura,guro"),
+    ("pillow", "balish"),
+    ("blanket", "kombol"),
+    ("sheet", "chador,chadar"),
+    ("curtain", "porda"),
+    ("towel", "toyale,toale"),
+    ("bucket", "balti"),
+    ("bowl", "bati"),
+    ("spoon", "chamoch,chamuch"),
+    ("knife", "churi,chhuri"),
+    ("fan", "pakha"),
+    ("chair", "cheyar"),
+    ("cap", "tupi"),
+    ("ring", "angti"),
+    ("toy", "khelna"),
+    ("doll", "putul"),
+    ("paper", "kagoj"),
+    ("scissors", "kachi,kechi"),
+    ("bottle", "botol"),
+    ("watch", "ghori"),
 ];

@@ -60,6 +60,13 @@ pub fn settle(reading: &Reading, hits: Vec<Vec<Hit>>, codes: &BTreeSet<String>) 
             }
         }
         item.words.retain(|word| !(word.code && codes.contains(&crate::engine::coupon::fold(&word.text))));
+        let surely = |item: &Item| judge(&item.words, &[], &hits).sure;
+        if !item.parts.is_empty() && !surely(&item) && item.parts.iter().all(surely) {
+            for part in std::mem::take(&mut item.parts) {
+                entries.push(Entry { item: part, hits: hits.clone(), heads: false });
+            }
+            continue;
+        }
         if item.named().next().is_some() {
             join(&mut entries, Entry { item, hits, heads: false });
         }
@@ -167,9 +174,11 @@ impl Settled {
         let named = fit.titled > 0 || fit.sku.is_some();
         let explained = item.named().count() - fit.unexplained.len();
         let enough = if counted {
+            // What sounds a little like a product, beside words that nothing explains, is hardly meant.
             named && explained * 2 >= fit.unexplained.len()
+                && (fit.misspelt < fit.titled || fit.unexplained.len() < fit.titled)
         } else {
-            fit.sku.is_some() || (named && (fit.unexplained.is_empty() || (fit.whole > 0 && explained >= fit.unexplained.len())))
+            fit.sku.is_some() || (named && explained >= fit.unexplained.len())
         };
         let options = !named && counted && fit.unexplained.is_empty();
         if !(enough || options) || (item.maybe_name && self.name.is_none() && !(fit.unexplained.is_empty() && fit.misspelt == 0)) {

@@ -161,7 +161,10 @@ pub(super) fn numeral(word: &str) -> Option<u64> {
 
 /// What a word means in the catalogue's language, where it is known.
 pub(super) fn meanings(word: &str) -> &'static [String] {
-    MEANINGS.get(word).map_or(&[], Vec::as_slice)
+    let endings = bangla::ENDINGS.iter().chain(latin::ENDINGS);
+    let mut stems = endings.filter_map(|ending| word.strip_suffix(ending)).filter(|stem| stem.chars().count() > 2);
+    let found = MEANINGS.get(word).or_else(|| stems.find_map(|stem| MEANINGS.get(stem)));
+    found.map_or(&[], Vec::as_slice)
 }
 
 /// A measure's name in base units: how many of which.

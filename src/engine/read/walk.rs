@@ -196,6 +196,7 @@ impl<'t> Walk<'t> {
                 maybe_name: false,
                 except: Vec::new(),
                 from: from.clone(),
+                parts: Vec::new(),
             });
         }
         self.reading.questions.push(from);
