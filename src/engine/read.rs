@@ -93,6 +93,10 @@ pub struct Item {
     pub except: Vec<String>,
     /// The words of the message that it came from.
     pub from: String,
+    /// Told of and taken off again: what follows may still be of the same product.
+    pub off: bool,
+    /// So many of each.
+    pub each: bool,
     /// It may be these: `3 neem soap 2 charcoal soap`.
     pub parts: Vec<Item>,
 }

@@ -102,7 +102,7 @@ async fn what_customers_write_is_read_right_or_asked_about() {
     assert!(messages.len() >= 300, "only {} messages", messages.len());
     let mut shares: BTreeMap<String, Share> = BTreeMap::new();
     let mut wrong = Vec::new();
-    for catalogue in ["sample", "grocery", "beauty"] {
+    for catalogue in ["sample", "grocery", "beauty", "gadgets"] {
         let db = shop(catalogue).await;
         let own: Vec<&Value> =
             messages.iter().filter(|message| message["catalogue"] == catalogue).collect();

@@ -10,7 +10,7 @@ use super::{Item, called};
 impl Walk<'_> {
     /// Takes a clause that mends what was said before; false where it does not.
     pub(super) fn change(&mut self, tokens: &[Token], at: At) -> bool {
-        if self.reading.items.is_empty() {
+        if self.reading.items.iter().all(|item| item.off) {
             return self.off_nothing(tokens) || self.fixed_inside(tokens, at);
         }
         if let Some((i, length)) = find(Class::OffAfter, tokens).filter(|(i, _)| class_at(Class::Off, tokens, *i).is_none() || *i > 0) {
@@ -126,7 +126,7 @@ impl Walk<'_> {
     /// The items that words may mean: those that have all of them, else those that have any.
     fn meant(&self, words: &[&Word]) -> Vec<usize> {
         let with = |fits: &dyn Fn(&Item) -> bool| -> Vec<usize> {
-            self.reading.items.iter().enumerate().filter(|(_, item)| fits(item)).map(|(i, _)| i).collect()
+            self.reading.items.iter().enumerate().filter(|(_, item)| !item.off && fits(item)).map(|(i, _)| i).collect()
         };
         let all = with(&|item| words.iter().all(|word| has_word(item, &word.text)));
         if all.is_empty() { with(&|item| words.iter().any(|word| has_word(item, &word.text))) } else { all }
@@ -158,7 +158,7 @@ impl Walk<'_> {
                 } else if options_only && words.iter().all(|w| is_option_like(&w.text)) {
                     self.except(*one, &words, &from);
                 } else {
-                    self.reading.items.remove(*one);
+                    self.reading.items[*one].off = true;
                 }
             }
             [] => self.unread(from),
@@ -307,7 +307,7 @@ impl Walk<'_> {
             ([one], _) => {
                 let item = &self.reading.items[*one];
                 if words.len() >= item.named().count() || words.iter().any(|w| !is_option_like(&w.text)) && words.iter().all(|w| has_word(item, &w.text)) && self.reading.items.len() > 1 {
-                    self.reading.items.remove(*one);
+                    self.reading.items[*one].off = true;
                 } else {
                     self.except(*one, &words, &from);
                 }

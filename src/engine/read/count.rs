@@ -1,5 +1,6 @@
 //! How many of what: digits of any script, numerals, dozens and pieces, before and after the words.
 
+use super::change;
 use super::token::{Kind, Token};
 use super::vocabulary::{Class, any, at, has, measure, numeral, part};
 use crate::engine::words::size;
@@ -93,7 +94,8 @@ impl Count {
         let token = &tokens[i];
         match token.kind {
             Kind::Taken { .. } => {
-                if token.text.bytes().all(|b| b.is_ascii_digit()) && !token.text.is_empty() {
+                // A gift card may be named by its price.
+                if token.text.bytes().all(|b| b.is_ascii_digit()) && token.text.len() > 2 {
                     self.out.words.push(Word { number: false, optional: true, ..Word::new(&token.text) });
                 }
                 1
@@ -161,7 +163,7 @@ impl Count {
     fn measured(&mut self, tokens: &[Token], after: usize, value: f64) -> Option<usize> {
         let length = at(Class::Measure, tokens, after)?;
         let unit = &tokens[after];
-        let size = matches!(unit.text.as_str(), "l" | "m") && !unit.glued;
+        let size = matches!(unit.text.as_str(), "l" | "m") && !unit.glued && value.fract() == 0.0;
         if size {
             self.out.loose = self.lead.is_none() && self.out.words.is_empty();
             return None;
@@ -189,8 +191,19 @@ impl Count {
         // `jeans 32 x2`: of 32, two.
         let times = tokens.get(after).is_some_and(|next| next.text == "x") && tokens.get(after + 1).is_some_and(Token::is_number);
         if let Some(length) = at(Class::Unit, tokens, after).filter(|_| !times) {
-            self.strong.push(value);
+            // `8 pcs pack x3`: a pack of eight.
+            let packed = at(Class::Container, tokens, after + length).is_some() && tokens.len() > after + length + 1;
+            if packed {
+                self.out.words.push(Word { number: true, ..Word::new(&value.to_string()) });
+            } else {
+                self.strong.push(value);
+            }
             return length;
+        }
+        // `one (1)`.
+        let again = self.lead == Some(value) && at_number > 0 && tokens[at_number - 1].is_mark(&['(']);
+        if again {
+            return 0;
         }
         if tokens.get(after).is_some_and(|next| next.is_mark(&['×', '*'])) {
             self.strong.push(value);
@@ -278,7 +291,7 @@ impl Count {
         if let Some(length) = at(Class::Greeting, tokens, i).filter(|length| *length > 1) {
             return length;
         }
-        let filler = any(&[Class::Filler, Class::When, Class::If], tokens, i);
+        let filler = any(&[Class::Filler, Class::When, Class::If, Class::By, Class::For, Class::To], tokens, i);
         let holds = at(Class::Container, tokens, i).is_some();
         let optional = filler.is_some() || holds;
         if !optional || token.text.chars().count() > 2 {
@@ -292,8 +305,12 @@ impl Count {
         let skip = tokens[after.min(tokens.len())..].iter().take_while(|t| t.is_mark(&[':', '-', '=', '#'])).count();
         let before = label.checked_sub(1).map(|i| &tokens[i]).filter(|before| before.is_number());
         if let Some(number) = tokens.get(after + skip).filter(|next| next.is_number()) {
-            // `2 size 42`, but `42 size`.
-            if any(&[Class::Measure], tokens, after + skip + 1).is_none() {
+            // `2 size 42`, but `42 size`, and `L size 2 pcs`.
+            let told = label > 0 && (change::is_option_like(&tokens[label - 1].text) || size(std::slice::from_ref(&tokens[label - 1].text)).is_some());
+            let next = after + skip + 1;
+            let counts = any(&[Class::Measure, Class::Unit, Class::Container], tokens, next).is_some()
+                && !tokens.get(next + 1).is_some_and(Token::is_number);
+            if !told && !counts && NUMBERED.contains(&tokens[label].text.as_str()) {
                 self.out.words.push(Word::new(&number.text));
                 return skip + 1;
             }
@@ -371,6 +388,11 @@ impl Count {
         self.out
     }
 }
+
+/// What has a number for its value.
+const NUMBERED: [&str; 14] = [
+    "size", "sizes", "sz", "waist", "length", "model", "capacity", "dimension", "weight", "volume", "সাইজ", "saiz", "type", "option",
+];
 
 /// `two`, `twenty five`, `two hundred`.
 fn numeral_at(tokens: &[Token], i: usize) -> Option<(u64, usize)> {

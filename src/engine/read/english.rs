@@ -5,7 +5,7 @@ use super::vocabulary::{Class, Table};
 pub(super) const WORDS: Table = &[
     (
         Class::Filler,
-        "but, per, than, via, approx, exactly, grab, throw in, hook me up, toss, book, \
+        "mens, gents, unisex, but, per, than, via, approx, exactly, grab, throw in, hook me up, toss, book, \
          reserve, arrange, ship, pack, prepare, keep, supply, provide, restock, stock up, could use, running low, running out, looking to, \
          planning to, plan to, wish, wishing, require, requiring, requesting, request, trying, decided, decide, think i, i think, maybe, \
          i, id, ill, im, ive, i am, i will, we, wed, well, were, you, your, us, me, my, our, it, its, them, they, \
@@ -179,7 +179,7 @@ pub(super) const WORDS: Table = &[
         Class::Place,
         "dhaka, chittagong, chattogram, ctg, sylhet, khulna, rajshahi, barisal, barishal, rangpur, mymensingh, comilla, \
          cumilla, gazipur, narayanganj, uttara, mirpur, gulshan, banani, dhanmondi, mohammadpur, motijheel, badda, \
-         rampura, farmgate, tejgaon, malibagh, bashundhara, baridhara, mohakhali, khilgaon, shyamoli, lalmatia, \
+         rampura, farmgate, tejgaon, malibagh, bashundhara, baridhara, mohakhali, khilgaon, kalabagan, shyamoli, lalmatia, \
          savar, tongi, bogra, bogura, jessore, jashore, dinajpur, feni, noakhali, coxs bazar, tangail, pabna, kushtia, \
          faridpur, wari, old dhaka, lalbagh, jatrabari, agargaon, kolabagan, new market, shahbagh, paltan, mogbazar, \
          bangladesh, india, usa, brunei, kolkata, calcutta, delhi, new delhi, mumbai, bombay, bangalore, bengaluru, \

@@ -243,13 +243,6 @@ impl Fitting<'_, '_> {
         if parts.is_empty() {
             return Vec::new();
         }
-        // `tea bags 100 x1` are those of 100 pieces.
-        let bare = |i: &&usize| self.wanted[**i].beside && parts[0] == self.wanted[**i].text;
-        if parts.len() == 2
-            && let Some(i) = free.iter().find(bare)
-        {
-            return vec![*i];
-        }
         let sizes = size(&parts).unwrap_or_default();
         let joined = parts.concat();
         let whole = |i: &&usize| {
@@ -266,7 +259,10 @@ impl Fitting<'_, '_> {
             return pair.to_vec();
         }
         let each = parts.iter().map(|part| free.iter().find(|i| self.names[**i].contains(part)).copied());
-        each.collect::<Option<Vec<usize>>>().unwrap_or_default()
+        // `tea bags 100 x1` are those of 100 pieces.
+        let bare = |i: &&usize| parts.len() == 2 && self.wanted[**i].beside && parts[0] == self.wanted[**i].text;
+        let all: Option<Vec<usize>> = each.collect();
+        all.unwrap_or_else(|| free.iter().find(bare).map(|i| vec![*i]).unwrap_or_default())
     }
 
     fn tags(&mut self) {

@@ -19,7 +19,13 @@ impl Walk<'_> {
         if only(&[Class::Filler, Class::Greeting, Class::When, Class::More], tokens) {
             return;
         }
-        let doubt = (at.asks && self.requested != Some(at.sentence) && !has(Class::Request, tokens)) || self.iffy == Some(at.sentence) || has(Class::Past, tokens) || has(Class::If, tokens);
+        // `one of them single`: which of what was said before is to be another way must be asked.
+        let of_them = tokens.windows(2).any(|pair| pair[0].text == "of" && matches!(pair[1].text.as_str(), "them" | "those" | "these" | "which"))
+            || tokens.iter().any(|t| matches!(t.text.as_str(), "moddhe" | "মধ্যে"));
+        if of_them && let Some(last) = self.reading.items.last_mut() {
+            last.doubt = true;
+        }
+        let doubt = of_them || (at.asks && self.requested != Some(at.sentence) && !has(Class::Request, tokens)) || self.iffy == Some(at.sentence) || has(Class::Past, tokens) || has(Class::If, tokens);
         let joined = match at.sep {
             Sep::Comma | Sep::Label => Joined::Comma,
             Sep::And => Joined::And,
@@ -37,6 +43,8 @@ impl Walk<'_> {
             maybe_name,
             except: Vec::new(),
             from: self.span(part),
+            off: false,
+            each: tokens.iter().any(|t| t.text == "each"),
             parts,
         };
         let parts = apart(tokens).into_iter().map(|part| item(part, super::count::counted(part), Vec::new())).collect();

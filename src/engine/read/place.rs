@@ -58,6 +58,12 @@ pub(super) fn goes_on(tokens: &[Token]) -> bool {
     postcode || (words <= 4 && capital && !leads && !counted && !taken && words > 0)
 }
 
+/// `5 Lake Circus`: a number, and names with capitals.
+pub(super) fn is_street(tokens: &[Token]) -> bool {
+    let Some((first, names)) = tokens.split_first() else { return false };
+    first.is_number() && (1..=4).contains(&names.len()) && names.iter().all(|t| t.is_word() && t.capital && t.text.is_ascii())
+}
+
 /// Whether a known place is named, and no number before it.
 pub(super) fn is_place(tokens: &[Token]) -> bool {
     let place = (0..tokens.len()).any(|i| at(Class::Place, tokens, i).is_some());

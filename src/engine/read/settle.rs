@@ -72,7 +72,7 @@ pub fn settle(reading: &Reading, hits: Vec<Vec<Hit>>, codes: &BTreeSet<String>) 
         }
     }
     lend(&mut entries);
-    for entry in entries.iter().filter(|entry| !entry.heads) {
+    for entry in entries.iter().filter(|entry| !entry.heads && !entry.item.off) {
         settled.decide(entry);
     }
     settled.services(reading);
@@ -86,6 +86,13 @@ pub fn settle(reading: &Reading, hits: Vec<Vec<Hit>>, codes: &BTreeSet<String>) 
 
 /// Adds an item, unless its words belong to the one before: `1 cotton shirt, large, blue`.
 fn join(entries: &mut Vec<Entry>, mut entry: Entry) {
+    // A number at the end that is no option's value counts.
+    if entry.item.units == Units::Unsaid
+        && let Some(counted) = last_number(&entry.item)
+        && judge(&entry.item.words, &[], &entry.hits).best().is_some_and(|fit| fit.unexplained.last() == Some(&counted.words.len()))
+    {
+        entry.item = counted;
+    }
     let Some(before) = entries.last_mut() else { return entries.push(entry) };
     let alone = judge(&entry.item.words, &[], &entry.hits);
     let whole = alone.best().is_some_and(|fit| fit.whole > 0 && fit.misspelt == 0 || fit.sku.is_some());
@@ -96,10 +103,25 @@ fn join(entries: &mut Vec<Entry>, mut entry: Entry) {
     // All of its words are explained by what the item before may be.
     let belongs = left(&both) <= left(&own) && own.best().is_some_and(|fit| fit.titled > 0);
     let options = belongs && both.best().is_some_and(|fit| only_options(fit, before.item.words.len(), &together));
-    let clash = both.best().is_some_and(|fit| fit.chosen.iter().zip(&fit.said).any(|(open, said)| *said && open.len() > 1));
+    let equal: Vec<Word> = together.iter().map(|word| Word { late: false, ..word.clone() }).collect();
+    let clash = judge(&equal, &before.item.except, &before.hits)
+        .best()
+        .is_some_and(|fit| fit.chosen.iter().zip(&fit.said).any(|(open, said)| *said && open.len() > 1));
     drop((alone, own));
+    // `mint 2, strawberry 1`: the number at the end counts.
+    if entry.item.units == Units::Unsaid
+        && let Some(counted) = last_number(&entry.item)
+    {
+        let together: Vec<Word> = before.item.words.iter().chain(&counted.words).cloned().collect();
+        let verdict = judge(&together, &before.item.except, &before.hits);
+        if verdict.best().is_some_and(|fit| only_options(fit, before.item.words.len(), &together)) {
+            drop(verdict);
+            entry.item = counted;
+            return join(entries, entry);
+        }
+    }
     match entry.item.units {
-        Units::Unsaid if belongs && !whole && !clash => {
+        Units::Unsaid if belongs && !whole && !clash && !before.item.off => {
             before.item.words = together;
             before.item.maybe_name = false;
             super::item::add_evidence(&mut before.item, &entry.item.from);
@@ -114,8 +136,29 @@ fn join(entries: &mut Vec<Entry>, mut entry: Entry) {
             before.heads = before.heads || before.item.units == Units::Unsaid;
             entries.push(entry);
         }
+        // `a nail polish each in red, pink`; without `each`, how many of which must be asked.
+        Units::Unsaid if options && clash && !whole && !before.item.off => {
+            let each = before.item.each && matches!(before.item.units, Units::Said(_));
+            let late = entry.item.words.iter().map(|word| Word { late: true, ..word.clone() });
+            let words: Vec<Word> = before.item.words.iter().map(|word| Word { late: false, ..word.clone() }).chain(late).collect();
+            let (units, doubt) = (if each { before.item.units.clone() } else { Units::Bad }, !each);
+            before.item.doubt |= doubt;
+            let item = Item { words, units, doubt: before.item.doubt, each, except: before.item.except.clone(), ..entry.item };
+            let hits = before.hits.clone();
+            entries.push(Entry { item, hits, heads: false });
+        }
         _ => entries.push(entry),
     }
+}
+
+/// The item, if its last word is a number, with that as how many.
+fn last_number(item: &Item) -> Option<Item> {
+    let last = item.words.last().filter(|word| word.number && item.words.len() > 1)?;
+    let units = last.text.parse().ok().filter(|units| (1..=9_999).contains(units))?;
+    let mut counted = item.clone();
+    counted.words.pop();
+    counted.units = Units::Said(units);
+    Some(counted)
 }
 
 /// Whether the words after `from` say nothing but options.

@@ -196,6 +196,8 @@ impl<'t> Walk<'t> {
                 maybe_name: false,
                 except: Vec::new(),
                 from: from.clone(),
+                off: false,
+                each: false,
                 parts: Vec::new(),
             });
         }
@@ -300,6 +302,12 @@ impl<'t> Walk<'t> {
         let start = after_fillers(tokens);
         let begins = class_at(Class::NoteVerb, tokens, start).is_some() || class_at(Class::NoteVerb, tokens, 0).is_some();
         let ends = find(Class::NoteVerb, tokens).is_some_and(|(i, _)| !tokens[i].text.is_ascii() || is_latin_note(tokens, i));
+        // What is to be sent is no note: `please deliver 2 mugs before 5`.
+        let said = counted(tokens);
+        let sends = tokens.iter().any(|t| matches!(t.text.as_str(), "deliver" | "send" | "need" | "pack" | "include" | "want"));
+        if begins && sends && said.names() && matches!(said.units, Units::Said(_)) {
+            return false;
+        }
         if !begins && !(ends && !matches!(counted(tokens).units, Units::Said(_))) {
             return false;
         }
@@ -368,20 +376,21 @@ impl<'t> Walk<'t> {
             && self.address.is_empty()
             && tokens.len() <= 3
             && only(&[Class::Place, Class::Filler, Class::AddressSaid], &without_last_number(tokens));
-        if !place::is_address(tokens) && !place_alone {
-            return false;
-        }
         // `1 butter to Flat 4B`: what is before the place is something else.
         let leads = |i: usize| {
             let length = any(&[Class::To, Class::AddressLabel], tokens, i)?;
             let (head, tail) = (&tokens[..i], &tokens[i + length..]);
             let other = !place::is_address(head) && !only(&[Class::Filler, Class::Greeting, Class::AddressSaid], head);
-            (other && !tail.is_empty() && (place::is_address(tail) || place::is_place(tail))).then_some((i, length))
+            let place = place::is_address(tail) || place::is_place(tail) || place::is_street(tail);
+            (other && place && (counted(head).names() || place::is_address(tail))).then_some((i, length))
         };
         if let Some((i, length)) = (1..tokens.len()).find_map(leads) {
             self.clause(&tokens[..i], at);
             self.begin_address(&tokens[i + length..], At { sep: Sep::Comma, ..at }, true);
             return true;
+        }
+        if !place::is_address(tokens) && !place_alone {
+            return false;
         }
         let start = after_fillers(tokens).min(tokens.len() - 1);
         let start = start + class_at(Class::AddressSaid, tokens, start).filter(|l| start + l < tokens.len()).unwrap_or(0);
@@ -474,7 +483,7 @@ impl<'t> Walk<'t> {
             let by = class_at(Class::By, tokens, i).is_some()
                 && (terms::services(tail, self.market).is_some() && terms::is_about_service(tail));
             let coupon = class_at(Class::CouponLabel, tokens, i).is_some() && tokens[i..].iter().any(|t| is_coupon_word(&t.text));
-            let for_whom = class_at(Class::For, tokens, i).is_some() && !tokens[i].text.contains("jonn") && tokens[i].text != "জন্য" && says(1).iter().any(Token::is_word)
+            let for_whom = class_at(Class::For, tokens, i).is_some() && !tokens[i].text.contains("jonn") && tokens[i].text != "জন্য" && says(1).first().is_some_and(is_somebody)
                 && tail.iter().all(|t| !matches!(t.kind, Kind::Taken { .. }))
                 && matches!(counted(tail).units, Units::Unsaid | Units::Said(1));
             let note = class_at(Class::NoteVerb, tokens, i).is_some_and(|l| l > 1) && counted(&tokens[..i]).names() && tokens[i].text.is_ascii();
@@ -517,6 +526,13 @@ pub(super) fn after_fillers(tokens: &[Token]) -> usize {
         }
     }
     if i == tokens.len() { 0 } else { i }
+}
+
+/// After `for`: my brother, the party, Karim.
+fn is_somebody(token: &Token) -> bool {
+    let words = ["my", "our", "his", "her", "their", "a", "an", "the", "me", "us", "him", "them", "mr", "mrs", "ms", "home", "office", "eid", "now"];
+    words.contains(&token.text.as_str()) || (token.capital && token.is_word() && !known(&token.text)) || class_at(Class::When, std::slice::from_ref(token), 0).is_some()
+        || class_at(Class::Pickup, std::slice::from_ref(token), 0).is_some() || class_at(Class::Delivery, std::slice::from_ref(token), 0).is_some()
 }
 
 /// `Mirpur 10` is a place.
