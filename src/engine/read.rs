@@ -163,6 +163,7 @@ pub fn called(word: &str) -> Vec<String> {
     let meant: Vec<String> = all.iter().flat_map(|form| vocabulary::meanings(form).iter().cloned()).collect();
     for word in meant {
         all.extend(forms(&word));
+        all.push(word.replace(' ', ""));
         all.push(word);
     }
     all

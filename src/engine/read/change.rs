@@ -11,7 +11,7 @@ impl Walk<'_> {
     /// Takes a clause that mends what was said before; false where it does not.
     pub(super) fn change(&mut self, tokens: &[Token], at: At) -> bool {
         if self.reading.items.iter().all(|item| item.off) {
-            return self.off_nothing(tokens) || self.fixed_inside(tokens, at);
+            return self.off_nothing(tokens) || self.rather(tokens, at) || self.fixed_inside(tokens, at);
         }
         if let Some((i, length)) = find(Class::OffAfter, tokens).filter(|(i, _)| class_at(Class::Off, tokens, *i).is_none() || *i > 0) {
             self.take_off(&tokens[..i], tokens);
@@ -31,6 +31,16 @@ impl Walk<'_> {
         }
         if let Some(done) = self.negated(tokens, at) {
             return done;
+        }
+        // `miniket 10 kg koren`: make it so.
+        if let Some((last, rest)) = tokens.split_last()
+            && matches!(last.text.as_str(), "koren" | "korun" | "koro" | "করেন" | "করুন" | "করো")
+        {
+            let said = counted(rest);
+            let words: Vec<&Word> = said.words.iter().filter(|word| !word.optional && word.measure.is_none()).collect();
+            if !words.is_empty() && self.meant(&words).len() == 1 {
+                return self.mend(rest, tokens, true, at);
+            }
         }
         let start = if class_at(Class::Fix, tokens, 0).is_some() { 0 } else { after_fillers(tokens) };
         let Some(first) = class_at(Class::Fix, tokens, start).map(|length| start + length) else {
@@ -60,6 +70,16 @@ impl Walk<'_> {
         off
     }
 
+    /// `1 towel blue instead of white`: said at once.
+    fn rather(&mut self, tokens: &[Token], at: At) -> bool {
+        let Some((i, length)) = find(Class::InsteadOf, tokens).filter(|(i, _)| counted(&tokens[..*i]).names()) else {
+            return false;
+        };
+        self.clause(&tokens[..i], at);
+        self.exclude(&tokens[i + length..], &tokens[i..]);
+        true
+    }
+
     /// `2 mugs no 3 mugs`, `2 ta mug na 3 ta`.
     fn fixed_inside(&mut self, tokens: &[Token], at: At) -> bool {
         for i in 1..tokens.len() {
@@ -80,6 +100,12 @@ impl Walk<'_> {
         let from = self.span(whole);
         if !said.names() {
             if let (Units::Said(units), Some(last)) = (&said.units, self.reading.items.last_mut()) {
+                // `jeans 32. Sorry, 34`: the number that is mended may be a value's.
+                if last.words.iter().any(|word| word.number) {
+                    last.words.push(Word { number: true, late: true, ..Word::new(&units.to_string()) });
+                    add_evidence(last, &from);
+                    return true;
+                }
                 last.units = Units::Said(*units);
                 add_evidence(last, &from);
                 return true;
@@ -104,6 +130,9 @@ impl Walk<'_> {
             }
             [one] => {
                 let item = &mut self.reading.items[*one];
+                // `no red one`: it, or without it?
+                let adds = words.iter().any(|word| !has_word(item, &word.text)) || !(said.units == Units::Unsaid || said.units == item.units);
+                item.doubt |= !adds && matches!(whole[0].text.as_str(), "no" | "na" | "না");
                 if said.units != Units::Unsaid {
                     item.units = said.units.clone();
                 }

@@ -66,6 +66,11 @@ pub(super) fn clauses(tokens: &[Token]) -> Vec<Clause> {
                     split.end(Sep::Sentence, false);
                 }
             }
+            Kind::Mark('/') if !token.glued && tokens.get(i + 1).is_some_and(|next| !next.glued) && !bracket => {
+                split.end(Sep::Comma, false);
+            }
+            // `3 markers (1 black, 1 blue)` and `soaps: 1 neem, 1 rose` are told one by one.
+            Kind::Mark('(') if !bracket && counts_off(tokens, i) => split.end(Sep::Comma, false),
             Kind::Mark('(' | '[') => {
                 let mut line = tokens[i + 1..].iter().take_while(|next| !next.first);
                 bracket = line.any(|next| next.is_mark(&[')', ']']));
@@ -95,6 +100,14 @@ pub(super) fn clauses(tokens: &[Token]) -> Vec<Clause> {
     }
     split.end(Sep::Line, false);
     split.found
+}
+
+/// Whether in the brackets that open here each part begins with how many.
+fn counts_off(tokens: &[Token], open: usize) -> bool {
+    let inside: Vec<&Token> = tokens[open + 1..].iter().take_while(|t| !t.first && !t.is_mark(&[')'])).collect();
+    let mut parts = inside.split(|t| t.is_mark(&[',', ';', '&', '+']) || t.text == "and");
+    let counted = |part: &[&Token]| part.len() > 1 && (part[0].is_number() || numeral(&part[0].text).is_some());
+    inside.iter().any(|t| t.is_mark(&[',', ';', '&', '+']) || t.text == "and") && parts.all(counted)
 }
 
 struct Split {

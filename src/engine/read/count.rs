@@ -176,6 +176,11 @@ impl Count {
 
     /// A number and what follows it: dozens, pieces, or nothing. How many tokens those were.
     fn units(&mut self, tokens: &[Token], at_number: usize, after: usize, value: u64, word: bool) -> usize {
+        // `2 of 500`: two gift cards.
+        if tokens.get(after).is_some_and(|of| of.text == "of") && tokens.get(after + 1).is_some_and(Token::is_number) {
+            self.strong.push(value);
+            return 1;
+        }
         let times = [(Class::Dozen, 12), (Class::Four, 4)];
         for (class, many) in times {
             if let Some(length) = at(class, tokens, after) {
@@ -240,6 +245,8 @@ impl Count {
             return self.times(tokens, i);
         }
         if let Some(length) = at(Class::SizeLabel, tokens, i) {
+            // It may be a value itself: mascara for volume.
+            self.out.words.push(Word { optional: true, ..Word::new(&token.text) });
             return length + self.option(tokens, i, i + length);
         }
         if let Some(length) = at(Class::CountLabel, tokens, i)
@@ -390,9 +397,7 @@ impl Count {
 }
 
 /// What has a number for its value.
-const NUMBERED: [&str; 14] = [
-    "size", "sizes", "sz", "waist", "length", "model", "capacity", "dimension", "weight", "volume", "সাইজ", "saiz", "type", "option",
-];
+const NUMBERED: [&str; 7] = ["size", "sizes", "sz", "waist", "model", "সাইজ", "saiz"];
 
 /// `two`, `twenty five`, `two hundred`.
 fn numeral_at(tokens: &[Token], i: usize) -> Option<(u64, usize)> {

@@ -5,7 +5,7 @@ use super::vocabulary::{Class, Table};
 pub(super) const WORDS: Table = &[
     (
         Class::Filler,
-        "mens, gents, unisex, but, per, than, via, approx, exactly, grab, throw in, hook me up, toss, book, \
+        "to my office, to my home, to my house, to my place, to our office, at my home, at my office, mens, gents, unisex, but, per, than, via, approx, exactly, grab, throw in, hook me up, toss, book, \
          reserve, arrange, ship, pack, prepare, keep, supply, provide, restock, stock up, could use, running low, running out, looking to, \
          planning to, plan to, wish, wishing, require, requiring, requesting, request, trying, decided, decide, think i, i think, maybe, \
          i, id, ill, im, ive, i am, i will, we, wed, well, were, you, your, us, me, my, our, it, its, them, they, \
@@ -104,7 +104,7 @@ pub(super) const WORDS: Table = &[
     ),
     (
         Class::Request,
-        "could i please get, could we please have, could we please get, can we please get, can we please have, may i please have, can you pls send, can u pls send, can u please send, could u send, could u please send, can you kindly send, could you kindly send, can i get, can i have, can i order, can i buy, can i take, could i get, could i have, could i order, may i have, may i get, \
+        "can you do, could you do, can u do, could i please get, could we please have, could we please get, can we please get, can we please have, may i please have, can you pls send, can u pls send, can u please send, could u send, could u please send, can you kindly send, could you kindly send, can i get, can i have, can i order, can i buy, can i take, could i get, could i have, could i order, may i have, may i get, \
          can we get, can we have, can we order, could we get, could we have, can you send, could you send, can you please send, \
          could you please send, can u send, would you send, will you send, can you give, could you give, can you add, \
          could you add, can you deliver, could you deliver, can you bring, can you book, can you pack, could you pack, \

@@ -76,6 +76,10 @@ impl Walk<'_> {
             return;
         }
         let Some(last) = self.reading.items.last_mut() else { return self.unread(from) };
+        if last.loose && let Some(measured) = super::settle::as_measure(last) {
+            *last = measured;
+            last.loose = false;
+        }
         match last.units {
             Units::Said(now) if counted.more => last.units = Units::Said(now.saturating_add(units)),
             Units::Unsaid if !counted.more => last.units = Units::Said(units),

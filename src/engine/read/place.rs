@@ -37,8 +37,8 @@ fn numbered(tokens: &[Token], after: usize) -> bool {
 
 /// `350 Fifth Avenue`: a number, a name and then what it is.
 fn street(tokens: &[Token], word: usize, end: usize) -> bool {
-    let number = tokens.first().is_some_and(Token::is_number) && (2..=4).contains(&word);
-    let name = tokens.get(1..word).is_some_and(|name| name.iter().all(|t| t.capital || t.is_mark(&['/', '-'])));
+    let number = tokens.first().is_some_and(Token::is_number) && (2..=6).contains(&word);
+    let name = tokens.get(1..word).is_some_and(|name| name.iter().all(|t| t.capital || t.is_number() || t.is_mark(&['/', '-'])));
     let ends = tokens.get(end).is_none_or(|next| !next.is_word() || next.capital || at(Class::Place, tokens, end).is_some());
     number && name && ends
 }

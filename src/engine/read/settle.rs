@@ -44,6 +44,16 @@ struct Entry {
     hits: Vec<Hit>,
     /// Only names the product of those that follow.
     heads: bool,
+    /// Which entry lent it the product.
+    of: Option<usize>,
+    /// It says how many of all, of which those that follow tell.
+    told: Option<u32>,
+}
+
+impl Entry {
+    fn new(item: Item, hits: Vec<Hit>) -> Self {
+        Self { item, hits, heads: false, of: None, told: None }
+    }
 }
 
 /// Decides on each item. `hits` are the products found for it, in the order of the items; `codes` are the coupons
@@ -63,14 +73,15 @@ pub fn settle(reading: &Reading, hits: Vec<Vec<Hit>>, codes: &BTreeSet<String>) 
         let surely = |item: &Item| judge(&item.words, &[], &hits).sure;
         if !item.parts.is_empty() && !surely(&item) && item.parts.iter().all(surely) {
             for part in std::mem::take(&mut item.parts) {
-                entries.push(Entry { item: part, hits: hits.clone(), heads: false });
+                entries.push(Entry::new(part, hits.clone()));
             }
             continue;
         }
         if item.named().next().is_some() {
-            join(&mut entries, Entry { item, hits, heads: false });
+            join(&mut entries, Entry::new(item, hits));
         }
     }
+    add_up(&mut entries);
     lend(&mut entries);
     for entry in entries.iter().filter(|entry| !entry.heads && !entry.item.off) {
         settled.decide(entry);
@@ -93,6 +104,7 @@ fn join(entries: &mut Vec<Entry>, mut entry: Entry) {
     {
         entry.item = counted;
     }
+    let at = entries.len().saturating_sub(1);
     let Some(before) = entries.last_mut() else { return entries.push(entry) };
     let alone = judge(&entry.item.words, &[], &entry.hits);
     let whole = alone.best().is_some_and(|fit| fit.whole > 0 && fit.misspelt == 0 || fit.sku.is_some());
@@ -133,7 +145,13 @@ fn join(entries: &mut Vec<Entry>, mut entry: Entry) {
             entry.item.words = words;
             entry.item.except.clone_from(&before.item.except);
             entry.hits.clone_from(&before.hits);
-            before.heads = before.heads || before.item.units == Units::Unsaid;
+            // `shirt blue L, 2 red M` is two lines, `shirts: 2 blue` one.
+            let said = own_options(before);
+            before.heads = before.heads || (before.item.units == Units::Unsaid && !said);
+            if !said && !before.heads && before.told.is_none() {
+                before.told = Some(0);
+            }
+            entry.of = before.of.or(Some(at));
             entries.push(entry);
         }
         // `a nail polish each in red, pink`; without `each`, how many of which must be asked.
@@ -145,7 +163,7 @@ fn join(entries: &mut Vec<Entry>, mut entry: Entry) {
             before.item.doubt |= doubt;
             let item = Item { words, units, doubt: before.item.doubt, each, except: before.item.except.clone(), ..entry.item };
             let hits = before.hits.clone();
-            entries.push(Entry { item, hits, heads: false });
+            entries.push(Entry::new(item, hits));
         }
         _ => entries.push(entry),
     }
@@ -159,6 +177,28 @@ fn last_number(item: &Item) -> Option<Item> {
     counted.words.pop();
     counted.units = Units::Said(units);
     Some(counted)
+}
+
+/// `3 markers: 1 black, 1 blue, 1 red` are three, not six; where they do not add up, it must be asked.
+fn add_up(entries: &mut [Entry]) {
+    for head in 0..entries.len() {
+        let (Units::Said(all), Some(_)) = (entries[head].item.units.clone(), entries[head].told) else { continue };
+        let parts = entries.iter().filter(|entry| entry.of == Some(head));
+        let sum: u32 = parts.map(|part| if let Units::Said(units) = part.item.units { units } else { 0 }).sum();
+        entries[head].heads = true;
+        if sum != all {
+            entries.iter_mut().filter(|entry| entry.of == Some(head)).for_each(|part| part.item.doubt = true);
+            entries[head].heads = false;
+            entries[head].item.doubt = true;
+        }
+    }
+}
+
+/// Whether an entry says which of its product by itself.
+fn own_options(entry: &Entry) -> bool {
+    judge(&entry.item.words, &entry.item.except, &entry.hits)
+        .best()
+        .is_some_and(|fit| fit.said.iter().zip(&fit.chosen).enumerate().any(|(option, (said, _))| *said && crate::engine::goods::values(fit.hit, option).len() > 1))
 }
 
 /// Whether the words after `from` say nothing but options.
@@ -241,19 +281,26 @@ impl Settled {
                 if !certain {
                     self.questions.push(Question { from: from.clone(), candidates: verdict.candidates() });
                 }
-                self.line(Line { variant: offer.variant, sku: offer.sku.clone(), units, certain, from });
+                self.line(Line { variant: offer.variant, sku: offer.sku.clone(), units, certain, from }, item.more);
             }
             _ => self.questions.push(Question { from, candidates: verdict.candidates() }),
         }
     }
 
     /// The same variant twice is one line.
-    fn line(&mut self, line: Line) {
-        let same = self.lines.iter_mut().find(|known| known.variant == line.variant && known.certain == line.certain);
+    fn line(&mut self, line: Line, more: bool) {
+        let same = self.lines.iter_mut().find(|known| known.variant == line.variant);
         match same {
-            Some(known) => {
+            Some(known) if more => {
                 known.units = known.units.saturating_add(line.units);
                 known.from = format!("{}, {}", known.from, line.from);
+            }
+            // Whether it is said again, or mended, or more of it, nobody knows.
+            Some(known) => {
+                let from = format!("{}, {}", known.from, line.from);
+                self.questions.push(Question { from, candidates: vec![line.sku.clone()] });
+                let sku = line.sku;
+                self.lines.retain(|known| known.sku != sku);
             }
             None => self.lines.push(line),
         }
@@ -289,7 +336,7 @@ fn bare_number(item: &Item, verdict: &Verdict<'_>) -> Option<Item> {
 }
 
 /// `1 L mustard oil`: the number and the letter are a measure.
-fn as_measure(item: &Item) -> Option<Item> {
+pub(super) fn as_measure(item: &Item) -> Option<Item> {
     let Units::Said(units) = item.units else { return None };
     let at = item.words.iter().position(|word| !word.optional)?;
     let unit = &item.words[at].text;

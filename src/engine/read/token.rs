@@ -101,8 +101,13 @@ fn line(text: &str, start: usize, end: usize, found: &mut Vec<Token>) {
             && glued
             && found.last().is_some_and(Token::is_word)
             && text[at..end].chars().next().is_some_and(char::is_alphabetic);
+        // `*Order*` is bold; `2*500` is not.
+        let bold = kind == Kind::Mark('*') && {
+            let digit = |c: Option<char>| c.is_some_and(|c| is_digit(c) || c.is_whitespace());
+            !(digit(text[start..at - 1].chars().next_back()) && digit(text[at..end].chars().next()))
+        };
         let meant = match kind {
-            Kind::Mark(mark) => !joins && MARKS.contains(mark),
+            Kind::Mark(mark) => !joins && !bold && MARKS.contains(mark),
             _ => !folded.is_empty(),
         };
         if meant {

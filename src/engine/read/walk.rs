@@ -207,6 +207,11 @@ impl<'t> Walk<'t> {
 
     /// A label says what follows.
     fn labelled(&mut self, tokens: &[Token], at: At) -> bool {
+        // `Bhaiya amar nam Rakib`.
+        let greeted = any(&[Class::Greeting], tokens, 0).filter(|length| *length < tokens.len()).unwrap_or(0);
+        if greeted > 0 && class_at(Class::NameLabel, tokens, greeted).is_some() && self.labelled(&tokens[greeted..], at) {
+            return true;
+        }
         for class in LABELS {
             let Some(length) = class_at(class, tokens, 0) else { continue };
             let marks = tokens[length..].iter().take_while(|t| t.is_mark(&[':', '-', '–', '=', '.', '#'])).count();
@@ -389,11 +394,11 @@ impl<'t> Walk<'t> {
             self.begin_address(&tokens[i + length..], At { sep: Sep::Comma, ..at }, true);
             return true;
         }
-        if !place::is_address(tokens) && !place_alone {
-            return false;
-        }
         let start = after_fillers(tokens).min(tokens.len() - 1);
         let start = start + class_at(Class::AddressSaid, tokens, start).filter(|l| start + l < tokens.len()).unwrap_or(0);
+        if !place::is_address(tokens) && !place::is_address(&tokens[start..]) && !place_alone {
+            return false;
+        }
         self.begin_address(&tokens[start..], at, false);
         true
     }
