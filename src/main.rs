@@ -131,8 +131,10 @@ async fn run(cli: Cli) -> Result<ExitCode> {
         println!("{findings}");
         return Ok(if findings.well { ExitCode::SUCCESS } else { ExitCode::FAILURE });
     }
-    let needs_shop =
-        matches!(cli.command, Command::Chat(_) | Command::Serve(_) | Command::Staff(_) | Command::Export(_) | Command::Read(_));
+    let needs_shop = matches!(
+        cli.command,
+        Command::Chat(_) | Command::Serve(_) | Command::Staff(_) | Command::Export(_) | Command::Read(_)
+    );
     let database = if needs_shop {
         Database::open_with_shop(&config, clock.now()).await?
     } else {

@@ -2,7 +2,8 @@
 
 use crate::dialog::event::Hit;
 use crate::engine::market::Market;
-use crate::engine::read::{Reading, Settled, read, settle};
+use crate::engine::phone::Phone;
+use crate::engine::read::{Item, Reading, Settled, read, settle};
 use crate::store::Store;
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
@@ -75,7 +76,12 @@ struct Fault {
 }
 
 /// Reads `input` and writes one JSON object for it, or for each of its lines.
-pub async fn run(store: &Store, options: &Options, input: impl BufRead, mut output: impl Write) -> Result<()> {
+pub async fn run(
+    store: &Store,
+    options: &Options,
+    input: impl BufRead,
+    mut output: impl Write,
+) -> Result<()> {
     let mut tx = store.begin().await?;
     let shop = tx.shop().await?.context("there is no shop yet: see `cartwright init`")?;
     drop(tx);
@@ -111,12 +117,12 @@ pub async fn understand(store: &Store, text: &str, market: &Market) -> Result<(R
     let text: String = text.chars().filter(|c| *c != '\0').collect();
     let reading = read(&text, market);
     let mut tx = store.begin().await?;
-    let phrases: Vec<Vec<String>> = reading.items.iter().map(|item| item.phrases()).collect();
+    let phrases: Vec<Vec<String>> = reading.items.iter().map(Item::phrases).collect();
     let all = phrases.concat();
     let mut found = if all.is_empty() { Vec::new() } else { tx.hits(market, &all).await? }.into_iter();
     let hits: Vec<Vec<Hit>> =
         phrases.iter().map(|own| found.by_ref().take(own.len()).flatten().collect()).collect();
-    let codes: Vec<String> = reading.items.iter().flat_map(|item| item.codes()).collect();
+    let codes: Vec<String> = reading.items.iter().flat_map(Item::codes).collect();
     let known = tx.coupons(&codes, None).await?.coupons;
     let known: BTreeSet<String> = known.into_keys().collect();
     let settled = settle(&reading, hits, &known);
@@ -140,7 +146,7 @@ impl<'r> Output<'r> {
             lines: lines.collect(),
             questions: questions.collect(),
             customer: Customer {
-                phone: reading.phone.as_ref().map(|phone| phone.e164()),
+                phone: reading.phone.as_ref().map(Phone::e164),
                 name: settled.name.as_deref(),
             },
             address: reading.address.as_deref(),

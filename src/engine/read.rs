@@ -3,6 +3,8 @@
 //! Passes claim words with the text that they came from: headers, phones, prices and times first, then clause by
 //! clause labels, questions, corrections, payment, delivery, notes and addresses; what is left is what is wanted.
 
+mod address;
+mod aside;
 mod bangla;
 mod change;
 mod claims;
@@ -11,19 +13,22 @@ mod count;
 mod english;
 mod fit;
 mod item;
+mod judge;
+mod label;
 mod latin;
 mod lines;
-mod judge;
 mod place;
 mod settle;
 mod sound;
+mod swap;
 mod terms;
 mod token;
 mod vocabulary;
 mod walk;
+mod word;
 
-pub use count::{Units, Word};
 pub use settle::{Line, Question, Settled, settle};
+pub use word::{Units, Word};
 
 use super::market::Market;
 use super::phone::Phone;
@@ -77,6 +82,7 @@ pub enum Joined {
 
 /// Something that is wanted.
 #[derive(Clone, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Item {
     pub words: Vec<Word>,
     pub units: Units,
@@ -115,8 +121,9 @@ impl Item {
     /// What to search for: the words as they were typed, and, where some are known to mean others, with those.
     pub fn phrases(&self) -> Vec<String> {
         // How much is in it says which of a product, and only seldom which product.
-        let unmeasured = self.named().any(|word| word.measure.is_none());
-        let said = self.named().filter(|word| !unmeasured || word.measure.is_none());
+        let tells = |word: &&Word| word.measure.is_none() && !word.number;
+        let told = self.named().any(|word| tells(&word));
+        let said = self.named().filter(|word| !told || tells(word));
         let typed: Vec<&str> = said.map(|word| word.text.as_str()).collect();
         let meant: Vec<&str> = typed
             .iter()
@@ -127,7 +134,8 @@ impl Item {
             phrases.push(typed.join(" "));
         }
         // A product that is not made in this colour is looked at, too: else another that is would seem to be meant.
-        let unchosen: Vec<&str> = meant.iter().copied().filter(|word| !change::is_option_like(word)).collect();
+        let unchosen: Vec<&str> =
+            meant.iter().copied().filter(|word| !change::is_option_like(word)).collect();
         if unchosen.len() < meant.len() {
             phrases.push(unchosen.join(" "));
         }
@@ -149,7 +157,9 @@ pub fn read(text: &str, market: &Market) -> Reading {
     reading.author = lines.author.map(str::to_owned);
     for called in phones {
         match called.phone {
-            Some(phone) if reading.phone.as_ref().is_none_or(|first| *first == phone) => reading.phone = Some(phone),
+            Some(phone) if reading.phone.as_ref().is_none_or(|first| *first == phone) => {
+                reading.phone = Some(phone);
+            }
             _ => reading.unread.push(text[called.start..called.end].to_owned()),
         }
     }

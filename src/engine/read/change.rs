@@ -1,10 +1,12 @@
 //! What is mended inside a message: no, make it 3; not the red one; cancel the mug; blue instead of red.
 
-use super::count::{Counted, Units, Word, counted};
+use super::count::counted;
 use super::item::add_evidence;
+use super::swap::units_of;
 use super::token::Token;
-use super::vocabulary::{Class, any, at as class_at, find, only};
+use super::vocabulary::{Class, at as class_at, find, only};
 use super::walk::{At, Walk, after_fillers};
+use super::word::{Units, Word};
 use super::{Item, called};
 
 impl Walk<'_> {
@@ -13,7 +15,9 @@ impl Walk<'_> {
         if self.reading.items.iter().all(|item| item.off) {
             return self.off_nothing(tokens) || self.rather(tokens, at) || self.fixed_inside(tokens, at);
         }
-        if let Some((i, length)) = find(Class::OffAfter, tokens).filter(|(i, _)| class_at(Class::Off, tokens, *i).is_none() || *i > 0) {
+        if let Some((i, length)) = find(Class::OffAfter, tokens)
+            .filter(|(i, _)| class_at(Class::Off, tokens, *i).is_none() || *i > 0)
+        {
             self.take_off(&tokens[..i], tokens);
             self.clause(&tokens[i + length..], at);
             return true;
@@ -37,7 +41,8 @@ impl Walk<'_> {
             && matches!(last.text.as_str(), "koren" | "korun" | "koro" | "করেন" | "করুন" | "করো")
         {
             let said = counted(rest);
-            let words: Vec<&Word> = said.words.iter().filter(|word| !word.optional && word.measure.is_none()).collect();
+            let words: Vec<&Word> =
+                said.words.iter().filter(|word| !word.optional && word.measure.is_none()).collect();
             if !words.is_empty() && self.meant(&words).len() == 1 {
                 return self.mend(rest, tokens, true, at);
             }
@@ -47,7 +52,10 @@ impl Walk<'_> {
             return self.fixed_inside(tokens, at) || (at.fixing && self.mend(tokens, tokens, true, at));
         };
         let mut after = first;
-        let weak = matches!(tokens[start].text.as_str(), "actually" | "wait" | "better" | "rather" | "asole" | "আসলে" | "mane" | "মানে");
+        let weak = matches!(
+            tokens[start].text.as_str(),
+            "actually" | "wait" | "better" | "rather" | "asole" | "আসলে" | "mane" | "মানে"
+        );
         while let Some(length) = class_at(Class::Fix, tokens, after) {
             after += length;
         }
@@ -63,29 +71,21 @@ impl Walk<'_> {
 
     /// Nothing was said yet that could be taken off.
     fn off_nothing(&mut self, tokens: &[Token]) -> bool {
-        let off = find(Class::OffAfter, tokens).is_some() || class_at(Class::Off, tokens, after_fillers(tokens)).is_some();
+        let off = find(Class::OffAfter, tokens).is_some()
+            || class_at(Class::Off, tokens, after_fillers(tokens)).is_some();
         if off {
             self.unread(self.span(tokens));
         }
         off
     }
 
-    /// `1 towel blue instead of white`: said at once.
-    fn rather(&mut self, tokens: &[Token], at: At) -> bool {
-        let Some((i, length)) = find(Class::InsteadOf, tokens).filter(|(i, _)| counted(&tokens[..*i]).names()) else {
-            return false;
-        };
-        self.clause(&tokens[..i], at);
-        self.exclude(&tokens[i + length..], &tokens[i..]);
-        true
-    }
-
     /// `2 mugs no 3 mugs`, `2 ta mug na 3 ta`.
     fn fixed_inside(&mut self, tokens: &[Token], at: At) -> bool {
         for i in 1..tokens.len() {
             let Some(length) = class_at(Class::Fix, tokens, i) else { continue };
-            let number = tokens.get(i + length).is_some_and(|next| next.is_number());
-            let strong = length > 1 || matches!(tokens[i].text.as_str(), "sorry" | "no" | "na" | "না" | "oops" | "actually");
+            let number = tokens.get(i + length).is_some_and(Token::is_number);
+            let strong = length > 1
+                || matches!(tokens[i].text.as_str(), "sorry" | "no" | "na" | "না" | "oops" | "actually");
             if strong && (number || tokens[i].text == "sorry" || length > 1) {
                 self.clause(&tokens[..i], at);
                 self.clause(&tokens[i..], At { fixing: true, ..at });
@@ -95,7 +95,7 @@ impl Walk<'_> {
         false
     }
 
-    fn mend(&mut self, rest: &[Token], whole: &[Token], hard: bool, at: At) -> bool {
+    pub(super) fn mend(&mut self, rest: &[Token], whole: &[Token], hard: bool, at: At) -> bool {
         let said = units_of(counted(rest));
         let from = self.span(whole);
         if !said.names() {
@@ -115,9 +115,15 @@ impl Walk<'_> {
         let words: Vec<&Word> = said.words.iter().filter(|word| !word.optional).collect();
         let found = self.meant(&words);
         match found.as_slice() {
-            [] if said.units == Units::Unsaid && hard && words.len() <= 2 && at.sep != super::clause::Sep::Line => {
+            [] if said.units == Units::Unsaid
+                && hard
+                && words.len() <= 2
+                && at.sep != super::clause::Sep::Line =>
+            {
                 let Some(last) = self.reading.items.last_mut() else { return false };
-                last.words.extend(said.words.iter().filter(|w| !w.optional).cloned().map(|w| Word { late: true, ..w }));
+                last.words.extend(
+                    said.words.iter().filter(|w| !w.optional).cloned().map(|w| Word { late: true, ..w }),
+                );
                 add_evidence(last, &from);
                 true
             }
@@ -131,12 +137,16 @@ impl Walk<'_> {
             [one] => {
                 let item = &mut self.reading.items[*one];
                 // `no red one`: it, or without it?
-                let adds = words.iter().any(|word| !has_word(item, &word.text)) || !(said.units == Units::Unsaid || said.units == item.units);
+                let adds = words.iter().any(|word| !has_word(item, &word.text))
+                    || !(said.units == Units::Unsaid || said.units == item.units);
                 item.doubt |= !adds && matches!(whole[0].text.as_str(), "no" | "na" | "না");
                 if said.units != Units::Unsaid {
                     item.units = said.units.clone();
                 }
-                let new = words.iter().filter(|word| !has_word(item, &word.text)).map(|w| Word { late: true, ..(*w).clone() });
+                let new = words
+                    .iter()
+                    .filter(|word| !has_word(item, &word.text))
+                    .map(|w| Word { late: true, ..(*w).clone() });
                 let new: Vec<Word> = new.collect();
                 item.words.extend(new);
                 add_evidence(item, &from);
@@ -153,9 +163,15 @@ impl Walk<'_> {
     }
 
     /// The items that words may mean: those that have all of them, else those that have any.
-    fn meant(&self, words: &[&Word]) -> Vec<usize> {
+    pub(super) fn meant(&self, words: &[&Word]) -> Vec<usize> {
         let with = |fits: &dyn Fn(&Item) -> bool| -> Vec<usize> {
-            self.reading.items.iter().enumerate().filter(|(_, item)| !item.off && fits(item)).map(|(i, _)| i).collect()
+            self.reading
+                .items
+                .iter()
+                .enumerate()
+                .filter(|(_, item)| !item.off && fits(item))
+                .map(|(i, _)| i)
+                .collect()
         };
         let all = with(&|item| words.iter().all(|word| has_word(item, &word.text)));
         if all.is_empty() { with(&|item| words.iter().any(|word| has_word(item, &word.text))) } else { all }
@@ -168,7 +184,11 @@ impl Walk<'_> {
         let found = if words.is_empty() {
             self.reading.items.len().checked_sub(1).into_iter().collect()
         } else {
-            let all: Vec<usize> = self.meant(&words).into_iter().filter(|i| words.iter().any(|w| has_word(&self.reading.items[*i], &w.text))).collect();
+            let all: Vec<usize> = self
+                .meant(&words)
+                .into_iter()
+                .filter(|i| words.iter().any(|w| has_word(&self.reading.items[*i], &w.text)))
+                .collect();
             all
         };
         match found.as_slice() {
@@ -178,7 +198,8 @@ impl Walk<'_> {
                     (Units::Said(off), Units::Said(now)) if off < now => Some(now - off),
                     _ => None,
                 };
-                let options_only = !words.is_empty() && words.len() < item.named().count() && self.reading.items.len() == 1;
+                let options_only =
+                    !words.is_empty() && words.len() < item.named().count() && self.reading.items.len() == 1;
                 if let Some(left) = part {
                     let item = &mut self.reading.items[*one];
                     item.units = Units::Said(left);
@@ -200,7 +221,7 @@ impl Walk<'_> {
         }
     }
 
-    fn except(&mut self, at: usize, words: &[&Word], from: &str) {
+    pub(super) fn except(&mut self, at: usize, words: &[&Word], from: &str) {
         let item = &mut self.reading.items[at];
         for word in words {
             let names = called(&word.text);
@@ -209,166 +230,15 @@ impl Walk<'_> {
         }
         add_evidence(item, from);
     }
-
-    /// `blue instead of red`, `instead of the red one blue`, `লাল এর বদলে নীল`.
-    fn replaced(&mut self, tokens: &[Token], i: usize, length: usize) -> bool {
-        let (before, after) = (&tokens[..i], &tokens[i + length..]);
-        let postposed = tokens[i].text != "instead" && tokens[i].text != "in" && tokens[i].text != "rather" && tokens[i].text != "replacing";
-        let content = |part: &[Token]| {
-            let part = counted(part);
-            part.names() || matches!(part.units, Units::Said(_))
-        };
-        let (old, new) = if postposed {
-            (before, after)
-        } else if content(before) {
-            (after, before)
-        } else if let Some(one) = after.iter().position(|t| t.text == "one" || t.text == "ones").filter(|at| *at + 1 < after.len()) {
-            (&after[..one], &after[one + 1..])
-        } else {
-            // What is wanted instead comes in the next clause.
-            self.exclude(after, tokens);
-            self.mends();
-            return true;
-        };
-        self.swap(old, new, tokens);
-        true
-    }
-
-    fn swap(&mut self, old: &[Token], new: &[Token], whole: &[Token]) {
-        let (old, new) = (units_of(counted(old)), units_of(counted(new)));
-        let from = self.span(whole);
-        let words: Vec<&Word> = old.words.iter().filter(|word| !word.optional).collect();
-        let target = if words.is_empty() {
-            self.reading.items.iter().rposition(|item| item.units == old.units).or(self.reading.items.len().checked_sub(1))
-        } else {
-            let mut found = self.meant(&words);
-            if found.len() > 1 { found.retain(|i| words.iter().all(|w| has_word(&self.reading.items[*i], &w.text))) }
-            if found.len() == 1 { found.pop() } else { None }
-        };
-        let Some(target) = target else {
-            // `3 mugs instead of 2`: the new words say which.
-            let names: Vec<&Word> = new.words.iter().filter(|word| !word.optional).collect();
-            let found = self.meant(&names);
-            if let ([one], Units::Said(_)) = (found.as_slice(), &new.units) {
-                self.reading.items[*one].units = new.units;
-                add_evidence(&mut self.reading.items[*one], &from);
-            } else {
-                for item in &mut self.reading.items {
-                    item.doubt = true;
-                }
-                self.unread(from);
-            }
-            return;
-        };
-        let item = &mut self.reading.items[target];
-        for word in words {
-            let names = called(&word.text);
-            item.words.retain(|own| !names.contains(&own.text) && !called(&own.text).contains(&word.text));
-        }
-        let fresh: Vec<Word> = new.words.iter().filter(|w| !w.optional && !has_word(item, &w.text)).cloned().map(|w| Word { late: true, ..w }).collect();
-        item.words.extend(fresh);
-        if new.units != Units::Unsaid {
-            item.units = new.units;
-        }
-        add_evidence(item, &from);
-    }
-
-    /// `not the red one`, `2 not 3`, `2 na 3 ta`, `লাল না নীল`.
-    fn negated(&mut self, tokens: &[Token], at: At) -> Option<bool> {
-        let (i, length) = find(Class::Not, tokens)?;
-        let bangla = matches!(tokens[i].text.as_str(), "na" | "না" | "noy" | "nah" | "নয়" | "নাহ") || !tokens[i].text.is_ascii();
-        let (before, after) = (&tokens[..i], &tokens[i + length..]);
-        let start = any(&[Class::Fix], before, 0).unwrap_or(0);
-        let before = &before[start..];
-        let content = |part: &[Token]| {
-            let part = counted(part);
-            part.names() || matches!(part.units, Units::Said(_))
-        };
-        match (content(before), content(after), bangla) {
-            (true, true, false) => {
-                let numbers = !counted(after).names();
-                if numbers || before.len() <= 4 && !self.reading.items.is_empty() && counted(before).units == Units::Unsaid {
-                    let said = counted(before);
-                    let names: Vec<&Word> = said.words.iter().filter(|w| !w.optional).collect();
-                    if numbers && said.names() && self.meant(&names).is_empty() {
-                        self.item(before, at);
-                    } else {
-                        self.swap(after, before, tokens);
-                    }
-                } else {
-                    self.clause(before, at);
-                    self.exclude(after, &tokens[i..]);
-                }
-            }
-            (true, true, true) => {
-                let (old, new) = (counted(before), counted(after));
-                if matches!(old.units, Units::Said(_)) && old.names() && !new.names() {
-                    self.item(before, at);
-                    self.mend(after, &tokens[i..], true, at);
-                } else {
-                    self.swap(before, after, tokens);
-                }
-            }
-            (false, true, false) => {
-                // `not 2, 3`: the new number follows.
-                if counted(after).names() { self.exclude(after, tokens) }
-                self.mends();
-            }
-            (true, false, true) => {
-                self.exclude(before, tokens);
-                self.mends();
-            }
-            _ => return None,
-        }
-        Some(true)
-    }
-
-    /// What is not wanted: its words leave the item that has them, and its values are not asked about.
-    fn exclude(&mut self, tokens: &[Token], whole: &[Token]) {
-        let said = counted(tokens);
-        let words: Vec<&Word> = said.words.iter().filter(|word| !word.optional).collect();
-        let from = self.span(whole);
-        if words.is_empty() {
-            return;
-        }
-        let found = self.meant(&words);
-        match (found.as_slice(), self.reading.items.len()) {
-            ([one], _) => {
-                let item = &self.reading.items[*one];
-                if words.len() >= item.named().count() || words.iter().any(|w| !is_option_like(&w.text)) && words.iter().all(|w| has_word(item, &w.text)) && self.reading.items.len() > 1 {
-                    self.reading.items[*one].off = true;
-                } else {
-                    self.except(*one, &words, &from);
-                }
-            }
-            ([], 1..) => {
-                let last = self.reading.items.len() - 1;
-                self.except(last, &words, &from);
-            }
-            _ => {
-                for i in found {
-                    self.reading.items[i].doubt = true;
-                }
-                self.unread(from);
-            }
-        }
-    }
 }
 
-/// A bare number in a correction says how many.
-fn units_of(mut said: Counted) -> Counted {
-    if said.units == Units::Unsaid
-        && let Some(at) = said.words.iter().rposition(|word| word.number)
-    {
-        let number = said.words.remove(at);
-        said.units = number.text.parse().map_or(Units::Bad, Units::Said);
-    }
-    said
-}
-
-fn has_word(item: &Item, word: &str) -> bool {
+pub(super) fn has_word(item: &Item, word: &str) -> bool {
     let names = called(word);
-    item.named().any(|own| own.text == word || names.contains(&own.text) || called(&own.text).iter().any(|other| names.contains(other)))
+    item.named().any(|own| {
+        own.text == word
+            || names.contains(&own.text)
+            || called(&own.text).iter().any(|other| names.contains(other))
+    })
 }
 
 /// Colours and sizes that are known by their words.

@@ -53,7 +53,8 @@ fn phone_at(text: &str, tokens: &[Token], first: usize, region: &str) -> Option<
             digits += token.text.chars().filter(char::is_ascii_digit).count();
             // What is counted or measured is no part of a number.
             let counted = tokens.get(i + 1).is_some_and(|next| {
-                next.glued && next.is_word() && !next.first || any(&[Class::Unit, Class::Measure], tokens, i + 1).is_some()
+                next.glued && next.is_word() && !next.first
+                    || any(&[Class::Unit, Class::Measure], tokens, i + 1).is_some()
             });
             if PHONE_DIGITS.contains(&digits) && !counted {
                 ends.push((i, digits));
@@ -141,11 +142,19 @@ fn price(tokens: &[Token], i: usize) -> Option<(usize, usize)> {
     if !tokens[i].is_number() {
         return None;
     }
-    let before = if i > 0 && tokens[i - 1].is_word() && matches!(tokens[i - 1].text.as_str(), "at" | "for" | "only" | "rs" | "tk") { i - 1 } else { i };
+    let before = if i > 0
+        && tokens[i - 1].is_word()
+        && matches!(tokens[i - 1].text.as_str(), "at" | "for" | "only" | "rs" | "tk")
+    {
+        i - 1
+    } else {
+        i
+    };
     if let Some(length) = at(Class::Currency, tokens, i + 1) {
         return Some((before, ended(i + length)));
     }
-    let symbol = tokens.get(i + 1).is_some_and(|next| next.is_mark(&['৳', '$', '₹', '€', '%']) && !next.first);
+    let symbol =
+        tokens.get(i + 1).is_some_and(|next| next.is_mark(&['৳', '$', '₹', '€', '%']) && !next.first);
     let stroke = tokens.get(i + 1).is_some_and(|next| next.is_mark(&['/', '=']) && next.glued)
         && tokens.get(i + 2).is_some_and(|next| next.is_mark(&['-', '=']) && next.glued);
     if symbol {
@@ -155,7 +164,9 @@ fn price(tokens: &[Token], i: usize) -> Option<(usize, usize)> {
         return Some((before, ended(i + 2)));
     }
     let each = tokens.get(i + 1).is_some_and(|next| matches!(next.text.as_str(), "each" | "apiece"));
-    let prefixed = i > 0 && tokens[i - 1].is_word() && matches!(tokens[i - 1].text.as_str(), "at" | "rs" | "tk" | "taka" | "price");
+    let prefixed = i > 0
+        && tokens[i - 1].is_word()
+        && matches!(tokens[i - 1].text.as_str(), "at" | "rs" | "tk" | "taka" | "price");
     (prefixed && (each || tokens[i - 1].text != "at")).then(|| (i - 1, ended(i)))
 }
 
@@ -165,7 +176,8 @@ fn time(tokens: &[Token], i: usize) -> Option<(usize, usize)> {
         return None;
     }
     let number = |at: usize| tokens.get(at).is_some_and(|token| token.is_number() && token.glued);
-    let mark = |at: usize, mark: char| tokens.get(at).is_some_and(|token| token.is_mark(&[mark]) && token.glued);
+    let mark =
+        |at: usize, mark: char| tokens.get(at).is_some_and(|token| token.is_mark(&[mark]) && token.glued);
     let when = |after: usize| match at(Class::When, tokens, after) {
         // A day alone is told with the verb before it.
         Some(length) if !tokens[after].first => after + length - 1,
@@ -179,7 +191,9 @@ fn time(tokens: &[Token], i: usize) -> Option<(usize, usize)> {
     {
         return Some((i, i + 4));
     }
-    let ordinal = tokens.get(i + 1).is_some_and(|next| next.glued && matches!(next.text.as_str(), "st" | "nd" | "rd" | "th"));
+    let ordinal = tokens
+        .get(i + 1)
+        .is_some_and(|next| next.glued && matches!(next.text.as_str(), "st" | "nd" | "rd" | "th"));
     if ordinal {
         return Some((i, when(i + 2)));
     }

@@ -66,7 +66,9 @@ pub(super) fn clauses(tokens: &[Token]) -> Vec<Clause> {
                     split.end(Sep::Sentence, false);
                 }
             }
-            Kind::Mark('/') if !token.glued && tokens.get(i + 1).is_some_and(|next| !next.glued) && !bracket => {
+            Kind::Mark('/')
+                if !token.glued && tokens.get(i + 1).is_some_and(|next| !next.glued) && !bracket =>
+            {
                 split.end(Sep::Comma, false);
             }
             // `3 markers (1 black, 1 blue)` and `soaps: 1 neem, 1 rose` are told one by one.
@@ -80,9 +82,10 @@ pub(super) fn clauses(tokens: &[Token]) -> Vec<Clause> {
                 bracket = false;
                 split.tokens.push(token.clone());
             }
-            Kind::Mark(',' | ';' | '،' | '•' | '|') if !bracket => split.end(Sep::Comma, false),
+            Kind::Mark(',' | ';' | '،' | '•' | '|' | '—' | '…') if !bracket => {
+                split.end(Sep::Comma, false);
+            }
             Kind::Mark('&' | '+') if !split.tokens.is_empty() && !bracket => split.end(Sep::And, false),
-            Kind::Mark('—' | '…') if !bracket => split.end(Sep::Comma, false),
             Kind::Taken { parts: true } => split.end(Sep::Taken, false),
             _ => {
                 if let Some(length) = joins(tokens, i).filter(|_| !bracket) {
@@ -104,9 +107,11 @@ pub(super) fn clauses(tokens: &[Token]) -> Vec<Clause> {
 
 /// Whether in the brackets that open here each part begins with how many.
 fn counts_off(tokens: &[Token], open: usize) -> bool {
-    let inside: Vec<&Token> = tokens[open + 1..].iter().take_while(|t| !t.first && !t.is_mark(&[')'])).collect();
+    let inside: Vec<&Token> =
+        tokens[open + 1..].iter().take_while(|t| !t.first && !t.is_mark(&[')'])).collect();
     let mut parts = inside.split(|t| t.is_mark(&[',', ';', '&', '+']) || t.text == "and");
-    let counted = |part: &[&Token]| part.len() > 1 && (part[0].is_number() || numeral(&part[0].text).is_some());
+    let counted =
+        |part: &[&Token]| part.len() > 1 && (part[0].is_number() || numeral(&part[0].text).is_some());
     inside.iter().any(|t| t.is_mark(&[',', ';', '&', '+']) || t.text == "and") && parts.all(counted)
 }
 
@@ -120,7 +125,10 @@ struct Split {
 
 impl Split {
     fn end(&mut self, next: Sep, asks: bool) {
-        let words = self.tokens.iter().any(|token| token.is_word() || token.is_number() || matches!(token.kind, Kind::Taken { .. }));
+        let words = self
+            .tokens
+            .iter()
+            .any(|token| token.is_word() || token.is_number() || matches!(token.kind, Kind::Taken { .. }));
         let tokens = std::mem::take(&mut self.tokens);
         let weight = |sep| match sep {
             Sep::Line => 5,
@@ -157,7 +165,8 @@ fn joins(tokens: &[Token], i: usize) -> Option<usize> {
 
 /// Whether a label and its colon begin here.
 fn labels(tokens: &[Token], i: usize) -> bool {
-    any(&LABELS, tokens, i).is_some_and(|length| tokens.get(i + length).is_some_and(|next| next.is_mark(&[':']) && !next.first))
+    any(&LABELS, tokens, i)
+        .is_some_and(|length| tokens.get(i + length).is_some_and(|next| next.is_mark(&[':']) && !next.first))
 }
 
 /// Whether the last word is itself part of a label: `delivery address:`.

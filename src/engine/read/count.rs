@@ -3,70 +3,11 @@
 use super::change;
 use super::token::{Kind, Token};
 use super::vocabulary::{Class, any, at, has, measure, numeral, part};
+use super::word::{Counted, Units, Word};
 use crate::engine::words::size;
 
 /// More of one thing than this is asked about.
 const MOST: u64 = 9_999;
-
-/// How many are wanted.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Units {
-    #[default]
-    Unsaid,
-    Said(u32),
-    /// A number that no line can have, or none that is certain: 0, 100000, two or three.
-    Bad,
-}
-
-/// A word of what is wanted.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Word {
-    pub text: String,
-    /// How much, of which base unit: 500 ml.
-    pub measure: Option<(f64, &'static str)>,
-    /// Counts where a product has it, and means nothing where not.
-    pub optional: bool,
-    /// A bare number: an option's value, or how many.
-    pub number: bool,
-    /// Said later, to mend what was said before.
-    pub late: bool,
-    /// Written as coupons are.
-    pub code: bool,
-    /// A number that does not count, as another does: a value's.
-    pub beside: bool,
-    /// A container, which counts unless it is all that there is.
-    pub holds: bool,
-}
-
-impl Word {
-    pub(super) fn new(text: &str) -> Self {
-        Self { text: text.to_owned(), measure: None, optional: false, number: false, late: false, code: false, beside: false, holds: false }
-    }
-}
-
-/// A clause as a number and words.
-#[derive(Debug, Default)]
-pub(super) struct Counted {
-    pub units: Units,
-    pub words: Vec<Word>,
-    /// More of what there is.
-    pub more: bool,
-    /// The number stands before a letter that may be its measure: `1 L`.
-    pub loose: bool,
-}
-
-impl Counted {
-    /// Whether any word says what is wanted.
-    pub fn names(&self) -> bool {
-        self.words.iter().any(|word| !word.optional)
-    }
-
-    /// Takes containers for what is wanted, where nothing else is named: `2 bags`. Whether there are any.
-    pub fn name_containers(&mut self) -> bool {
-        self.words.iter_mut().filter(|word| word.holds).for_each(|word| word.optional = false);
-        self.names()
-    }
-}
 
 #[derive(Default)]
 struct Count {
@@ -177,7 +118,9 @@ impl Count {
     /// A number and what follows it: dozens, pieces, or nothing. How many tokens those were.
     fn units(&mut self, tokens: &[Token], at_number: usize, after: usize, value: u64, word: bool) -> usize {
         // `2 of 500`: two gift cards.
-        if tokens.get(after).is_some_and(|of| of.text == "of") && tokens.get(after + 1).is_some_and(Token::is_number) {
+        if tokens.get(after).is_some_and(|of| of.text == "of")
+            && tokens.get(after + 1).is_some_and(Token::is_number)
+        {
             self.strong.push(value);
             return 1;
         }
@@ -194,10 +137,12 @@ impl Count {
             return length;
         }
         // `jeans 32 x2`: of 32, two.
-        let times = tokens.get(after).is_some_and(|next| next.text == "x") && tokens.get(after + 1).is_some_and(Token::is_number);
+        let times = tokens.get(after).is_some_and(|next| next.text == "x")
+            && tokens.get(after + 1).is_some_and(Token::is_number);
         if let Some(length) = at(Class::Unit, tokens, after).filter(|_| !times) {
             // `8 pcs pack x3`: a pack of eight.
-            let packed = at(Class::Container, tokens, after + length).is_some() && tokens.len() > after + length + 1;
+            let packed =
+                at(Class::Container, tokens, after + length).is_some() && tokens.len() > after + length + 1;
             if packed {
                 self.out.words.push(Word { number: true, ..Word::new(&value.to_string()) });
             } else {
@@ -214,14 +159,18 @@ impl Count {
             self.strong.push(value);
             return 1;
         }
-        if at(Class::Container, tokens, after).is_some() && tokens.get(after + 1).is_some_and(|of| of.text == "of") {
+        if at(Class::Container, tokens, after).is_some()
+            && tokens.get(after + 1).is_some_and(|of| of.text == "of")
+        {
             self.strong.push(value);
             return 0;
         }
         let first = !self.out.words.iter().any(|word| !word.optional);
         let listed = at_number > 0
             && tokens[at_number - 1].is_mark(&['-', '–', ':', '=', '(', '['])
-            && !(tokens[at_number - 1].is_mark(&['-']) && tokens[at_number - 1].glued && tokens[at_number].glued)
+            && !(tokens[at_number - 1].is_mark(&['-'])
+                && tokens[at_number - 1].glued
+                && tokens[at_number].glued)
             && tokens[after..].iter().all(|rest| matches!(rest.kind, Kind::Mark(_)));
         if listed && !first {
             self.strong.push(value);
@@ -250,13 +199,15 @@ impl Count {
             return length + self.option(tokens, i, i + length);
         }
         if let Some(length) = at(Class::CountLabel, tokens, i)
-            && let Some((units, used)) = self.labelled(tokens, i + length)
+            && let Some((units, used)) = Self::labelled(tokens, i + length)
         {
             self.strong.push(units);
             return length + used + any(&[Class::Unit], tokens, i + length + used).unwrap_or(0);
         }
         if let Some(length) = at(Class::Half, tokens, i) {
-            let skip = usize::from(tokens.get(i + length).is_some_and(|next| matches!(next.text.as_str(), "a" | "of")));
+            let skip = usize::from(
+                tokens.get(i + length).is_some_and(|next| matches!(next.text.as_str(), "a" | "of")),
+            );
             let after = i + length + skip;
             if let Some(dozen) = at(Class::Dozen, tokens, after) {
                 self.strong.push(6);
@@ -284,12 +235,18 @@ impl Count {
             return length;
         }
         if let Some(length) = any(&[Class::Pair, Class::Couple], tokens, i) {
-            self.strong.push(if at(Class::Pair, tokens, i).is_some() && has(Class::Paired, tokens) { 1 } else { 2 });
+            self.strong.push(if at(Class::Pair, tokens, i).is_some() && has(Class::Paired, tokens) {
+                1
+            } else {
+                2
+            });
             return length;
         }
-        let extra = token.text == "extra" && tokens.get(i + 1).is_some_and(|next| size(&[format!("extra{}", next.text)]).is_some());
+        let extra = token.text == "extra"
+            && tokens.get(i + 1).is_some_and(|next| size(&[format!("extra{}", next.text)]).is_some());
         if let Some(length) = at(Class::More, tokens, i).filter(|_| !extra) {
-            self.out.more |= matches!(token.text.as_str(), "more" | "another" | "additional" | "আরও" | "আরো" | "aro");
+            self.out.more |=
+                matches!(token.text.as_str(), "more" | "another" | "additional" | "আরও" | "আরো" | "aro");
             return length;
         }
         if let Some(length) = any(&[Class::Unit, Class::Each, Class::Currency], tokens, i) {
@@ -298,7 +255,8 @@ impl Count {
         if let Some(length) = at(Class::Greeting, tokens, i).filter(|length| *length > 1) {
             return length;
         }
-        let filler = any(&[Class::Filler, Class::When, Class::If, Class::By, Class::For, Class::To], tokens, i);
+        let filler =
+            any(&[Class::Filler, Class::When, Class::If, Class::By, Class::For, Class::To], tokens, i);
         let holds = at(Class::Container, tokens, i).is_some();
         let optional = filler.is_some() || holds;
         if !optional || token.text.chars().count() > 2 {
@@ -309,11 +267,14 @@ impl Count {
 
     /// `size 42`: that number is no quantity.
     fn option(&mut self, tokens: &[Token], label: usize, after: usize) -> usize {
-        let skip = tokens[after.min(tokens.len())..].iter().take_while(|t| t.is_mark(&[':', '-', '=', '#'])).count();
+        let skip =
+            tokens[after.min(tokens.len())..].iter().take_while(|t| t.is_mark(&[':', '-', '=', '#'])).count();
         let before = label.checked_sub(1).map(|i| &tokens[i]).filter(|before| before.is_number());
         if let Some(number) = tokens.get(after + skip).filter(|next| next.is_number()) {
             // `2 size 42`, but `42 size`, and `L size 2 pcs`.
-            let told = label > 0 && (change::is_option_like(&tokens[label - 1].text) || size(std::slice::from_ref(&tokens[label - 1].text)).is_some());
+            let told = label > 0
+                && (change::is_option_like(&tokens[label - 1].text)
+                    || size(std::slice::from_ref(&tokens[label - 1].text)).is_some());
             let next = after + skip + 1;
             let counts = any(&[Class::Measure, Class::Unit, Class::Container], tokens, next).is_some()
                 && !tokens.get(next + 1).is_some_and(Token::is_number);
@@ -321,7 +282,10 @@ impl Count {
                 self.out.words.push(Word::new(&number.text));
                 return skip + 1;
             }
-        } else if before.is_some() && self.out.words.iter().all(|word| word.optional) && self.strong.is_empty() {
+        } else if before.is_some()
+            && self.out.words.iter().all(|word| word.optional)
+            && self.strong.is_empty()
+        {
             // `42 size running shoes`: nothing else says how many.
             if let Some(value) = self.lead.filter(|value| *value > 20) {
                 self.lead = None;
@@ -336,8 +300,12 @@ impl Count {
     }
 
     /// `qty: 2`.
-    fn labelled(&self, tokens: &[Token], after: usize) -> Option<(u64, usize)> {
-        let marks = tokens.get(after..)?.iter().take_while(|t| t.is_mark(&[':', '-', '=', '.', '#']) || t.text == "is").count();
+    fn labelled(tokens: &[Token], after: usize) -> Option<(u64, usize)> {
+        let marks = tokens
+            .get(after..)?
+            .iter()
+            .take_while(|t| t.is_mark(&[':', '-', '=', '.', '#']) || t.text == "is")
+            .count();
         let token = tokens.get(after + marks)?;
         let value = token.whole().or_else(|| numeral(&token.text))?;
         Some((value, marks + 1))
@@ -351,10 +319,14 @@ impl Count {
         if vague {
             return 1;
         }
-        if let Some(length) = self.measured(tokens, i + used, value as f64) {
+        if let Some(length) =
+            self.measured(tokens, i + used, f64::from(u32::try_from(value).unwrap_or(u32::MAX)))
+        {
             return used + length;
         }
-        let unit = any(&[Class::Dozen, Class::Four, Class::Pair, Class::Couple, Class::Unit], tokens, i + used).is_some();
+        let unit =
+            any(&[Class::Dozen, Class::Four, Class::Pair, Class::Couple, Class::Unit], tokens, i + used)
+                .is_some();
         let counter = !token.text.is_ascii() || token.text.ends_with("ta") || token.text.ends_with("ti");
         let first = !self.out.words.iter().any(|word| !word.optional);
         if (article || pronoun) && !first && !unit {

@@ -78,8 +78,14 @@ pub(super) const WORDS: Table = &[
          litres, liter, liters, cm, mm, inch, inches, ft, feet, foot, w, watt, watts, gb, tb, mah, v, volt, volts, m, \
          meter, metre, meters, metres, oz, lb, lbs, mg, kva, amp, amps",
     ),
-    (Class::CountLabel, "qty, quantity, quantities, nos, count, how many, units, amount, pcs, pieces, number of pieces"),
-    (Class::Vague, "some, few, a few, several, many, lots, lots of, a lot of, a bunch of, bulk, handful, a handful of"),
+    (
+        Class::CountLabel,
+        "qty, quantity, quantities, nos, count, how many, units, amount, pcs, pieces, number of pieces",
+    ),
+    (
+        Class::Vague,
+        "some, few, a few, several, many, lots, lots of, a lot of, a bunch of, bulk, handful, a handful of",
+    ),
     (
         Class::SizeLabel,
         "size, sizes, sz, colour, color, colours, colors, clr, waist, length, shade, flavour, flavor, weight, volume, \
@@ -140,7 +146,10 @@ pub(super) const WORDS: Table = &[
          minus, no more, dont add, do not add, take off, take out, exclude, excluding, dont include, do not include, \
          not need, wont need, never mind the, nevermind the, scrap the, scrap, ignore the, hold the",
     ),
-    (Class::OffAfter, "cancelled, canceled, not needed, no longer needed, not required, is not needed, not necessary"),
+    (
+        Class::OffAfter,
+        "cancelled, canceled, not needed, no longer needed, not required, is not needed, not necessary",
+    ),
     (Class::More, "more, extra, additional, another, in addition"),
     (
         Class::PhoneLabel,
@@ -236,9 +245,15 @@ pub(super) const WORDS: Table = &[
          january, february, march, april, june, july, august, september, october, november, december, \
          jan, feb, mar, apr, jun, jul, aug, sep, sept, oct, nov, dec, oclock, o clock, hours, hrs, minutes, mins, days, noon, midnight, asap, right now, soon",
     ),
-    (Class::Currency, "tk, taka, bdt, rs, inr, rupee, rupees, usd, dollar, dollars, bnd, eur, euro, tks, bucks"),
+    (
+        Class::Currency,
+        "tk, taka, bdt, rs, inr, rupee, rupees, usd, dollar, dollars, bnd, eur, euro, tks, bucks",
+    ),
     (Class::Each, "each, per piece, per pc, per kg, apiece, a piece, per unit, per pcs, only"),
-    (Class::Total, "total, subtotal, sub total, grand total, in total, sum, bill, altogether, total bill, total price, balance, advance, due"),
+    (
+        Class::Total,
+        "total, subtotal, sub total, grand total, in total, sum, bill, altogether, total bill, total price, balance, advance, due",
+    ),
     (Class::By, "by, via, with, through, using, on, for, from, at, thru"),
     (Class::For, "for"),
     (Class::To, "to, at"),
@@ -248,9 +263,18 @@ pub(super) const WORDS: Table = &[
          ill pick it up, ill pick up, will pick up, will collect, ill collect, come and collect, come to collect, outlet, pick it up, collect it, \
          pick them up, collect them, takeaway, take away, come and get, come to the shop, in store",
     ),
-    (Class::Delivery, "delivery, home delivery, doorstep delivery, local delivery, deliver home, deliver to home, delivery at home, delivered home, delivered, door delivery"),
-    (Class::Shipping, "shipping, courier, ship, post, parcel, by post, mail, standard shipping, courier service"),
-    (Class::Speed, "express, standard, same day, next day, overnight, regular, normal, fast, faster, fastest, priority, ground, economy, rush"),
+    (
+        Class::Delivery,
+        "delivery, home delivery, doorstep delivery, local delivery, deliver home, deliver to home, delivery at home, delivered home, delivered, door delivery",
+    ),
+    (
+        Class::Shipping,
+        "shipping, courier, ship, post, parcel, by post, mail, standard shipping, courier service",
+    ),
+    (
+        Class::Speed,
+        "express, standard, same day, next day, overnight, regular, normal, fast, faster, fastest, priority, ground, economy, rush",
+    ),
 ];
 
 pub(super) const NUMERALS: &[(u64, &str)] = &[

@@ -1,7 +1,7 @@
 //! How well one product explains the words of an item, and which of its options they name.
 
-use super::count::Word;
 use super::sound::{misspelt, surely};
+use super::word::Word;
 use super::{called, measure};
 use crate::engine::goods::{Hit, values};
 use crate::engine::words::{size, words};
@@ -77,11 +77,17 @@ pub(super) fn fit<'h>(wanted: &[Word], except: &[String], hit: &'h Hit) -> Fit<'
     fitting.tags();
     fitting.misspelt();
     let (chosen, said) = if fitting.misspelt_options() { fitting.options(except) } else { (chosen, said) };
-    let count = |kind: By| (0..wanted.len()).filter(|i| !wanted[*i].optional && fitting.by[*i] == kind).count();
-    let whole = fitting.titles.iter().filter(|title| title.iter().all(|(word, said)| *said || SMALL.contains(&word.as_str())));
+    let count =
+        |kind: By| (0..wanted.len()).filter(|i| !wanted[*i].optional && fitting.by[*i] == kind).count();
+    let whole = fitting
+        .titles
+        .iter()
+        .filter(|title| title.iter().all(|(word, said)| *said || SMALL.contains(&word.as_str())));
     Fit {
         hit,
-        unexplained: (0..wanted.len()).filter(|i| !wanted[*i].optional && fitting.by[*i] == By::Nothing).collect(),
+        unexplained: (0..wanted.len())
+            .filter(|i| !wanted[*i].optional && fitting.by[*i] == By::Nothing)
+            .collect(),
         titled: count(By::Title) + count(By::Misspelt),
         extra: fitting.extra,
         whole: whole.map(Vec::len).max().unwrap_or(0),
@@ -166,13 +172,19 @@ impl Fitting<'_, '_> {
         let clean = |text: &str| text.trim_matches(|c: char| matches!(c, '(' | ')' | ',')).to_owned();
         for at in 0..parts.len() {
             let joined = parts.get(at + 1).map(|next| format!("{} {}", clean(parts[at]), clean(next)));
-            let said = [Some(clean(parts[at])), joined].into_iter().flatten().find_map(|text| measure(&text).map(|m| (m, text)));
+            let said = [Some(clean(parts[at])), joined]
+                .into_iter()
+                .flatten()
+                .find_map(|text| measure(&text).map(|m| (m, text)));
             let Some((found, text)) = said else { continue };
             for i in 0..self.wanted.len() {
                 if self.wanted[i].measure.is_some_and(|own| same_measure(own, found)) {
                     self.by[i] = By::Title;
                     let spoken = words(&text);
-                    self.titles[0].iter_mut().filter(|(word, _)| spoken.contains(word)).for_each(|(_, said)| *said = true);
+                    self.titles[0]
+                        .iter_mut()
+                        .filter(|(word, _)| spoken.contains(word))
+                        .for_each(|(_, said)| *said = true);
                 }
             }
         }
@@ -199,7 +211,9 @@ impl Fitting<'_, '_> {
                     let late = spoken.iter().any(|i| self.wanted[*i].late);
                     // `extra large` is not large.
                     named.push((at, words(value).len() + spoken.len(), late));
-                    spoken.iter().for_each(|i| self.by[*i] = By::Option);
+                    for i in spoken {
+                        self.by[i] = By::Option;
+                    }
                 }
             }
             let longest = named.iter().map(|(_, length, _)| *length).max();
@@ -222,7 +236,9 @@ impl Fitting<'_, '_> {
             chosen.push(open);
         }
         for (i, word) in self.wanted.iter().enumerate() {
-            if self.by[i] == By::Nothing && self.hit.option_names.iter().any(|name| words(name).contains(&word.text)) {
+            if self.by[i] == By::Nothing
+                && self.hit.option_names.iter().any(|name| words(name).contains(&word.text))
+            {
                 self.by[i] = By::Option;
             }
         }
@@ -231,11 +247,11 @@ impl Fitting<'_, '_> {
 
     /// The words by which a value is said, all of it; none where it is not.
     fn spoken(&self, value: &str) -> Vec<usize> {
-        let free: Vec<usize> = (0..self.wanted.len())
-            .filter(|i| matches!(self.by[*i], By::Nothing | By::Option))
-            .collect();
+        let free: Vec<usize> =
+            (0..self.wanted.len()).filter(|i| matches!(self.by[*i], By::Nothing | By::Option)).collect();
         if let Some(found) = measure(value)
-            && let Some(i) = free.iter().find(|i| self.wanted[**i].measure.is_some_and(|own| same_measure(own, found)))
+            && let Some(i) =
+                free.iter().find(|i| self.wanted[**i].measure.is_some_and(|own| same_measure(own, found)))
         {
             return vec![*i];
         }
@@ -246,7 +262,8 @@ impl Fitting<'_, '_> {
         let sizes = size(&parts).unwrap_or_default();
         let joined = parts.concat();
         let whole = |i: &&usize| {
-            self.names[**i].contains(&joined) || sizes.iter().any(|name| self.names[**i].iter().any(|own| own == name))
+            self.names[**i].contains(&joined)
+                || sizes.iter().any(|name| self.names[**i].iter().any(|own| own == name))
         };
         if let Some(i) = free.iter().find(whole) {
             return vec![*i];
@@ -260,15 +277,26 @@ impl Fitting<'_, '_> {
         }
         let each = parts.iter().map(|part| free.iter().find(|i| self.names[**i].contains(part)).copied());
         // `tea bags 100 x1` are those of 100 pieces.
-        let bare = |i: &&usize| parts.len() == 2 && self.wanted[**i].beside && parts[0] == self.wanted[**i].text;
+        let bare =
+            |i: &&usize| parts.len() == 2 && self.wanted[**i].beside && parts[0] == self.wanted[**i].text;
         let all: Option<Vec<usize>> = each.collect();
         all.unwrap_or_else(|| free.iter().find(bare).map(|i| vec![*i]).unwrap_or_default())
     }
 
     fn tags(&mut self) {
-        let tags: Vec<String> = self.hit.offers.first().into_iter().flat_map(|offer| &offer.tags).flat_map(|tag| words(tag)).collect();
+        let tags: Vec<String> = self
+            .hit
+            .offers
+            .first()
+            .into_iter()
+            .flat_map(|offer| &offer.tags)
+            .flat_map(|tag| words(tag))
+            .collect();
         for i in 0..self.wanted.len() {
-            if self.by[i] == By::Nothing && !self.wanted[i].optional && self.names[i].iter().any(|name| tags.contains(name)) {
+            if self.by[i] == By::Nothing
+                && !self.wanted[i].optional
+                && self.names[i].iter().any(|name| tags.contains(name))
+            {
                 self.by[i] = By::Tag;
             }
         }

@@ -1,10 +1,11 @@
 //! What is left of a clause is what is wanted.
 
 use super::clause::Sep;
-use super::count::{Counted, Units, counted};
+use super::count::counted;
 use super::token::{Kind, Token};
 use super::vocabulary::{Class, any, has, only};
 use super::walk::{At, Walk};
+use super::word::{Counted, Units};
 use super::{Item, Joined};
 
 impl Walk<'_> {
@@ -20,12 +21,17 @@ impl Walk<'_> {
             return;
         }
         // `one of them single`: which of what was said before is to be another way must be asked.
-        let of_them = tokens.windows(2).any(|pair| pair[0].text == "of" && matches!(pair[1].text.as_str(), "them" | "those" | "these" | "which"))
-            || tokens.iter().any(|t| matches!(t.text.as_str(), "moddhe" | "মধ্যে"));
+        let of_them = tokens.windows(2).any(|pair| {
+            pair[0].text == "of" && matches!(pair[1].text.as_str(), "them" | "those" | "these" | "which")
+        }) || tokens.iter().any(|t| matches!(t.text.as_str(), "moddhe" | "মধ্যে"));
         if of_them && let Some(last) = self.reading.items.last_mut() {
             last.doubt = true;
         }
-        let doubt = of_them || (at.asks && self.requested != Some(at.sentence) && !has(Class::Request, tokens)) || self.iffy == Some(at.sentence) || has(Class::Past, tokens) || has(Class::If, tokens);
+        let doubt = of_them
+            || (at.asks && self.requested != Some(at.sentence) && !has(Class::Request, tokens))
+            || self.iffy == Some(at.sentence)
+            || has(Class::Past, tokens)
+            || has(Class::If, tokens);
         let joined = match at.sep {
             Sep::Comma | Sep::Label => Joined::Comma,
             Sep::And => Joined::And,
@@ -47,7 +53,10 @@ impl Walk<'_> {
             each: tokens.iter().any(|t| t.text == "each"),
             parts,
         };
-        let parts = apart(tokens).into_iter().map(|part| item(part, super::count::counted(part), Vec::new())).collect();
+        let parts = apart(tokens)
+            .into_iter()
+            .map(|part| item(part, super::count::counted(part), Vec::new()))
+            .collect();
         let whole = item(tokens, counted, parts);
         self.reading.items.push(whole);
     }
@@ -76,7 +85,9 @@ impl Walk<'_> {
             return;
         }
         let Some(last) = self.reading.items.last_mut() else { return self.unread(from) };
-        if last.loose && let Some(measured) = super::settle::as_measure(last) {
+        if last.loose
+            && let Some(measured) = super::settle::as_measure(last)
+        {
             *last = measured;
             last.loose = false;
         }
@@ -94,8 +105,13 @@ impl Walk<'_> {
 /// The parts in which each has a number and words of its own, where there are several: `3 neem soap 2 charcoal soap`,
 /// `sugar 1 kg salt 2 kg`.
 fn apart(tokens: &[Token]) -> Vec<&[Token]> {
-    let counts = |at: usize| tokens[at].whole().is_some() || super::vocabulary::numeral(&tokens[at].text).is_some_and(|n| n > 1);
-    let leads = tokens.iter().position(|t| t.is_word() || t.is_number()).is_some_and(|at| counts(super::walk::after_fillers(tokens).max(at)));
+    let counts = |at: usize| {
+        tokens[at].whole().is_some() || super::vocabulary::numeral(&tokens[at].text).is_some_and(|n| n > 1)
+    };
+    let leads = tokens
+        .iter()
+        .position(|t| t.is_word() || t.is_number())
+        .is_some_and(|at| counts(super::walk::after_fillers(tokens).max(at)));
     let mut parts = Vec::new();
     let mut from = 0;
     for at in 1..tokens.len() {

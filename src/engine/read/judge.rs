@@ -1,7 +1,7 @@
 //! Which product an item means, when that is certain.
 
-use super::count::Word;
 use super::fit::{Fit, fit};
+use super::word::Word;
 use crate::engine::cart::Offer;
 use crate::engine::goods::{Hit, values};
 
@@ -27,7 +27,15 @@ pub(super) fn judge<'h>(words: &[Word], except: &[String], hits: &'h [Hit]) -> V
     }
     let sold = |fit: &Fit<'_>| fit.hit.offers.iter().any(|offer| offer.price.is_some());
     fits.sort_by_key(|fit| {
-        (fit.sku.is_none(), fit.unexplained.len(), !sold(fit), fit.whole == 0, fit.misspelt, std::cmp::Reverse(fit.whole), fit.tagged)
+        (
+            fit.sku.is_none(),
+            fit.unexplained.len(),
+            !sold(fit),
+            fit.whole == 0,
+            fit.misspelt,
+            std::cmp::Reverse(fit.whole),
+            fit.tagged,
+        )
     });
     let Some(best) = fits.first() else { return Verdict { fits, sure: false } };
     let named = best.titled > 0 || best.sku.is_some();
@@ -44,7 +52,8 @@ pub(super) fn judge<'h>(words: &[Word], except: &[String], hits: &'h [Hit]) -> V
 /// Whether the best leaves no doubt beside another.
 fn clear(best: &Fit<'_>, other: &Fit<'_>, sold: bool) -> bool {
     // `green cotton shirt`: rather a shirt in a colour that there is not than a T-shirt.
-    let nearly = best.whole == 0 && other.whole > 0 && other.unexplained.iter().all(|i| best.options.contains(i));
+    let nearly =
+        best.whole == 0 && other.whole > 0 && other.unexplained.iter().all(|i| best.options.contains(i));
     if nearly && best.sku.is_none() {
         return false;
     }

@@ -68,10 +68,19 @@ pub(super) const WORDS: Table = &[
         "koto, koto taka, koto kore, dam koto, dam, daam, price koto, ki ache, ki ase, ache ki, ase ki, ache naki, ache, ase, asey, kobe, kokhon, kothay, \
          kon, konta, kivabe, kibhabe, keno, koto din, kotodin, koydin, pawa jabe, paoa jabe, delivery charge, charge, hobe ki, ki, pabo, jante chai, kmn, kemon, kore dewa jabe, discount ache, kombe",
     ),
-    (Class::Request, "lagbe, nite chai, order korte chai, pathaben, pathan, dewa jabe, deya jabe, dite parben, pathate parben, diben, nibo, chai"),
+    (
+        Class::Request,
+        "lagbe, nite chai, order korte chai, pathaben, pathan, dewa jabe, deya jabe, dite parben, pathate parben, diben, nibo, chai",
+    ),
     (Class::If, "jodi, hoyto, naki, othoba"),
-    (Class::Past, "ager, gotobar, goto, agerbar, kinechilam, niyechilam, peyechi, paisi, vanga, bhanga, nosto, ferot, order korechilam, korsilam, gotokal"),
-    (Class::Fix, "na, naah, sorry, vul, bhul, vul hoise, vul hoyeche, asole, mane, dara, daran, na na, borong"),
+    (
+        Class::Past,
+        "ager, gotobar, goto, agerbar, kinechilam, niyechilam, peyechi, paisi, vanga, bhanga, nosto, ferot, order korechilam, korsilam, gotokal",
+    ),
+    (
+        Class::Fix,
+        "na, naah, sorry, vul, bhul, vul hoise, vul hoyeche, asole, mane, dara, daran, na na, borong",
+    ),
     (Class::Not, "na, noy, nah"),
     (Class::InsteadOf, "bodole, er bodole, bodle, er bodle, poriborte, er poriborte, er jaygay, jaygay"),
     (Class::Off, "bad diye, chara"),
@@ -81,14 +90,26 @@ pub(super) const WORDS: Table = &[
          cancel koren, cancel koro, cancel, nibo na, pathaben na, bad jabe, cancel kore den",
     ),
     (Class::More, "aro, aroo"),
-    (Class::PhoneLabel, "amar number, amar nambar, nambar, amar phone, mobail, fon, fone, amar mobile, mobile nambar, phone nambar, amar nmbr, nmbr"),
+    (
+        Class::PhoneLabel,
+        "amar number, amar nambar, nambar, amar phone, mobail, fon, fone, amar mobile, mobile nambar, phone nambar, amar nmbr, nmbr",
+    ),
     (Class::NameLabel, "nam, amar nam, customer er nam"),
     (Class::NameSaid, "ami, amar nam"),
-    (Class::AddressLabel, "thikana, tikana, amar thikana, thikana holo, basar thikana, address holo, amar basa, amar address, address ta"),
+    (
+        Class::AddressLabel,
+        "thikana, tikana, amar thikana, thikana holo, basar thikana, address holo, amar basa, amar address, address ta",
+    ),
     (Class::AddressSaid, "pathan, pathaben, delivery"),
-    (Class::AddressWord, "basa, bari, bashar, bari no, basa no, gram, thana, jela, zila, upazilla, upojela, tola, para, dhar, pashe, samne, kache, sorok, goli, mor"),
+    (
+        Class::AddressWord,
+        "basa, bari, bashar, bari no, basa no, gram, thana, jela, zila, upazilla, upojela, tola, para, dhar, pashe, samne, kache, sorok, goli, mor",
+    ),
     (Class::CouponLabel, "kupon, cupon, copon"),
-    (Class::PayLabel, "taka dibo, payment korbo, pay korbo, e pay korbo, e payment korbo, te payment, diye payment, korbo payment, taka debo"),
+    (
+        Class::PayLabel,
+        "taka dibo, payment korbo, pay korbo, e pay korbo, e payment korbo, te payment, diye payment, korbo payment, taka debo",
+    ),
     (
         Class::NoteVerb,
         "rekhe jaben, rekhe diben, rekhe asben, call diben, call dien, call diyen, call korben, call kore, phone diben, phone dien, phone kore, \
@@ -101,7 +122,10 @@ pub(super) const WORDS: Table = &[
     (Class::Total, "mot, mot dam, total koto"),
     (Class::By, "diye, theke, te, e"),
     (Class::For, "jonno, jonne"),
-    (Class::Pickup, "nije nibo, nije ese nibo, ese nibo, ese niye jabo, niye jabo, ese nebo, dokan theke, outlet theke, nite asbo, nije asbo"),
+    (
+        Class::Pickup,
+        "nije nibo, nije ese nibo, ese nibo, ese niye jabo, niye jabo, ese nebo, dokan theke, outlet theke, nite asbo, nije asbo",
+    ),
     (Class::Delivery, "basay delivery, basay, home delivery"),
     (Class::Shipping, "kuriyar, kurier, couriere, courier e, courier er maddhome"),
 ];

@@ -121,10 +121,13 @@ fn mail_author(line: &str) -> Option<&str> {
         let begins = line.get(..head.len()).is_some_and(|start| start.eq_ignore_ascii_case(head));
         begins.then(|| line[head.len()..].trim())
     };
-    let name = after("forwarded from").or_else(|| after("from:")).map(|rest| rest.trim_start_matches(':')).or_else(|| {
-        let (name, stamp) = line.split_once(", [")?;
-        is_stamp(stamp).then_some(name)
-    })?;
+    let name = after("forwarded from")
+        .or_else(|| after("from:"))
+        .map(|rest| rest.trim_start_matches(':'))
+        .or_else(|| {
+            let (name, stamp) = line.split_once(", [")?;
+            is_stamp(stamp).then_some(name)
+        })?;
     named(name.split('<').next().unwrap_or_default()).filter(|name| is_author(name))
 }
 
@@ -136,11 +139,19 @@ mod tests {
     fn headers_are_no_part_of_an_order() {
         for (text, author, own) in [
             ("[12/11, 10:32] Rahim: 2 mugs", Some("Rahim"), vec!["2 mugs"]),
-            ("12/11/2026, 10:32 am - Rahim Uddin: 2 mugs\n1 cap", Some("Rahim Uddin"), vec!["2 mugs", "1 cap"]),
+            (
+                "12/11/2026, 10:32 am - Rahim Uddin: 2 mugs\n1 cap",
+                Some("Rahim Uddin"),
+                vec!["2 mugs", "1 cap"],
+            ),
             ("[10:32 PM, 11/12/2026] +880 1712-345678: 2 mugs", None, vec!["2 mugs"]),
             ("Forwarded from Rahim\n2 mugs", Some("Rahim"), vec!["2 mugs"]),
             ("On Mon, 12 Nov 2026 at 10:32, Rahim wrote:\n> 2 mugs", None, vec!["2 mugs"]),
-            ("From: Karima Begum <k@example.com>\nSubject: order\n\n2 mugs", Some("Karima Begum"), vec!["2 mugs"]),
+            (
+                "From: Karima Begum <k@example.com>\nSubject: order\n\n2 mugs",
+                Some("Karima Begum"),
+                vec!["2 mugs"],
+            ),
             ("Rahim, [12 Nov 2026 at 10:32]\n2 mugs", Some("Rahim"), vec!["2 mugs"]),
             ("2 mugs - blue: large", None, vec!["2 mugs - blue: large"]),
         ] {

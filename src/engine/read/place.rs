@@ -29,17 +29,26 @@ pub(super) fn is_address(tokens: &[Token]) -> bool {
 fn numbered(tokens: &[Token], after: usize) -> bool {
     let skip = tokens[after.min(tokens.len())..]
         .iter()
-        .take_while(|t| t.is_mark(&['#', ':', '-', '.', '/']) || matches!(t.text.as_str(), "no" | "number" | "নং" | "নম্বর"))
+        .take_while(|t| {
+            t.is_mark(&['#', ':', '-', '.', '/'])
+                || matches!(t.text.as_str(), "no" | "number" | "নং" | "নম্বর")
+        })
         .count();
     let number = tokens.get(after + skip).is_some_and(Token::is_number);
-    number && any(&[Class::Unit, Class::Container, Class::Measure, Class::Dozen], tokens, after + skip + 1).is_none()
+    number
+        && any(&[Class::Unit, Class::Container, Class::Measure, Class::Dozen], tokens, after + skip + 1)
+            .is_none()
 }
 
 /// `350 Fifth Avenue`: a number, a name and then what it is.
 fn street(tokens: &[Token], word: usize, end: usize) -> bool {
     let number = tokens.first().is_some_and(Token::is_number) && (2..=6).contains(&word);
-    let name = tokens.get(1..word).is_some_and(|name| name.iter().all(|t| t.capital || t.is_number() || t.is_mark(&['/', '-'])));
-    let ends = tokens.get(end).is_none_or(|next| !next.is_word() || next.capital || at(Class::Place, tokens, end).is_some());
+    let name = tokens
+        .get(1..word)
+        .is_some_and(|name| name.iter().all(|t| t.capital || t.is_number() || t.is_mark(&['/', '-'])));
+    let ends = tokens
+        .get(end)
+        .is_none_or(|next| !next.is_word() || next.capital || at(Class::Place, tokens, end).is_some());
     number && name && ends
 }
 
@@ -51,7 +60,8 @@ pub(super) fn goes_on(tokens: &[Token]) -> bool {
     let words = tokens.iter().filter(|token| token.is_word()).count();
     let numbers: Vec<&Token> = tokens.iter().filter(|token| token.is_number()).collect();
     let leads = tokens.first().is_some_and(Token::is_number) && words > 0;
-    let counted = (0..tokens.len()).any(|i| any(&[Class::Unit, Class::Dozen, Class::Measure], tokens, i).is_some());
+    let counted =
+        (0..tokens.len()).any(|i| any(&[Class::Unit, Class::Dozen, Class::Measure], tokens, i).is_some());
     let capital = tokens.iter().filter(|token| token.is_word()).all(|token| token.capital);
     let postcode = words == 0 && numbers.iter().all(|number| number.text.len() >= 3);
     let taken = tokens.iter().any(|token| matches!(token.kind, Kind::Taken { .. }));
@@ -61,7 +71,9 @@ pub(super) fn goes_on(tokens: &[Token]) -> bool {
 /// `5 Lake Circus`: a number, and names with capitals.
 pub(super) fn is_street(tokens: &[Token]) -> bool {
     let Some((first, names)) = tokens.split_first() else { return false };
-    first.is_number() && (1..=4).contains(&names.len()) && names.iter().all(|t| t.is_word() && t.capital && t.text.is_ascii())
+    first.is_number()
+        && (1..=4).contains(&names.len())
+        && names.iter().all(|t| t.is_word() && t.capital && t.text.is_ascii())
 }
 
 /// Whether a known place is named, and no number before it.

@@ -1,8 +1,8 @@
 //! What was read, with the products that were found for it: lines that are certain, and questions about the rest.
 
-use super::count::{Units, Word};
 use super::fit::Fit;
 use super::judge::{Verdict, fitting, judge};
+use super::word::{Units, Word};
 use super::{Item, Joined, Reading};
 use crate::engine::goods::Hit;
 use crate::engine::words::size;
@@ -100,7 +100,9 @@ fn join(entries: &mut Vec<Entry>, mut entry: Entry) {
     // A number at the end that is no option's value counts.
     if entry.item.units == Units::Unsaid
         && let Some(counted) = last_number(&entry.item)
-        && judge(&entry.item.words, &[], &entry.hits).best().is_some_and(|fit| fit.unexplained.last() == Some(&counted.words.len()))
+        && judge(&entry.item.words, &[], &entry.hits)
+            .best()
+            .is_some_and(|fit| fit.unexplained.last() == Some(&counted.words.len()))
     {
         entry.item = counted;
     }
@@ -114,7 +116,8 @@ fn join(entries: &mut Vec<Entry>, mut entry: Entry) {
     let left = |verdict: &Verdict<'_>| verdict.best().map_or(usize::MAX, |fit| fit.unexplained.len());
     // All of its words are explained by what the item before may be.
     let belongs = left(&both) <= left(&own) && own.best().is_some_and(|fit| fit.titled > 0);
-    let options = belongs && both.best().is_some_and(|fit| only_options(fit, before.item.words.len(), &together));
+    let options =
+        belongs && both.best().is_some_and(|fit| only_options(fit, before.item.words.len(), &together));
     let equal: Vec<Word> = together.iter().map(|word| Word { late: false, ..word.clone() }).collect();
     let clash = judge(&equal, &before.item.except, &before.hits)
         .best()
@@ -140,7 +143,8 @@ fn join(entries: &mut Vec<Entry>, mut entry: Entry) {
         }
         Units::Said(_) if options && !whole => {
             let late = entry.item.words.iter().map(|word| Word { late: true, ..word.clone() });
-            let mut words: Vec<Word> = before.item.words.iter().map(|word| Word { late: false, ..word.clone() }).collect();
+            let mut words: Vec<Word> =
+                before.item.words.iter().map(|word| Word { late: false, ..word.clone() }).collect();
             words.extend(late);
             entry.item.words = words;
             entry.item.except.clone_from(&before.item.except);
@@ -158,10 +162,23 @@ fn join(entries: &mut Vec<Entry>, mut entry: Entry) {
         Units::Unsaid if options && clash && !whole && !before.item.off => {
             let each = before.item.each && matches!(before.item.units, Units::Said(_));
             let late = entry.item.words.iter().map(|word| Word { late: true, ..word.clone() });
-            let words: Vec<Word> = before.item.words.iter().map(|word| Word { late: false, ..word.clone() }).chain(late).collect();
+            let words: Vec<Word> = before
+                .item
+                .words
+                .iter()
+                .map(|word| Word { late: false, ..word.clone() })
+                .chain(late)
+                .collect();
             let (units, doubt) = (if each { before.item.units.clone() } else { Units::Bad }, !each);
             before.item.doubt |= doubt;
-            let item = Item { words, units, doubt: before.item.doubt, each, except: before.item.except.clone(), ..entry.item };
+            let item = Item {
+                words,
+                units,
+                doubt: before.item.doubt,
+                each,
+                except: before.item.except.clone(),
+                ..entry.item
+            };
             let hits = before.hits.clone();
             entries.push(Entry::new(item, hits));
         }
@@ -182,9 +199,12 @@ fn last_number(item: &Item) -> Option<Item> {
 /// `3 markers: 1 black, 1 blue, 1 red` are three, not six; where they do not add up, it must be asked.
 fn add_up(entries: &mut [Entry]) {
     for head in 0..entries.len() {
-        let (Units::Said(all), Some(_)) = (entries[head].item.units.clone(), entries[head].told) else { continue };
+        let (Units::Said(all), Some(_)) = (entries[head].item.units.clone(), entries[head].told) else {
+            continue;
+        };
         let parts = entries.iter().filter(|entry| entry.of == Some(head));
-        let sum: u32 = parts.map(|part| if let Units::Said(units) = part.item.units { units } else { 0 }).sum();
+        let sum: u32 =
+            parts.map(|part| if let Units::Said(units) = part.item.units { units } else { 0 }).sum();
         entries[head].heads = true;
         if sum != all {
             entries.iter_mut().filter(|entry| entry.of == Some(head)).for_each(|part| part.item.doubt = true);
@@ -196,9 +216,13 @@ fn add_up(entries: &mut [Entry]) {
 
 /// Whether an entry says which of its product by itself.
 fn own_options(entry: &Entry) -> bool {
-    judge(&entry.item.words, &entry.item.except, &entry.hits)
-        .best()
-        .is_some_and(|fit| fit.said.iter().zip(&fit.chosen).enumerate().any(|(option, (said, _))| *said && crate::engine::goods::values(fit.hit, option).len() > 1))
+    judge(&entry.item.words, &entry.item.except, &entry.hits).best().is_some_and(|fit| {
+        fit.said
+            .iter()
+            .zip(&fit.chosen)
+            .enumerate()
+            .any(|(option, (said, _))| *said && crate::engine::goods::values(fit.hit, option).len() > 1)
+    })
 }
 
 /// Whether the words after `from` say nothing but options.
@@ -206,7 +230,11 @@ fn only_options(fit: &Fit<'_>, from: usize, words: &[Word]) -> bool {
     let new = &words[from..];
     let base = super::fit::fit(&words[..from], &[], fit.hit);
     let own = super::fit::fit(new, &[], fit.hit);
-    own.titled == 0 && own.tagged == 0 && own.unexplained.is_empty() && base.titled > 0 && own.said.iter().any(|said| *said)
+    own.titled == 0
+        && own.tagged == 0
+        && own.unexplained.is_empty()
+        && base.titled > 0
+        && own.said.iter().any(|said| *said)
 }
 
 /// `1 red and 1 blue umbrella`: the first takes its product from the second.
@@ -224,7 +252,8 @@ fn lend(entries: &mut [Entry]) {
         }
         let together: Vec<Word> = next.item.words.iter().chain(&first.item.words).cloned().collect();
         let verdict = judge(&together, &[], &next.hits);
-        let fits = verdict.sure && verdict.best().is_some_and(|fit| only_options(fit, next.item.words.len(), &together));
+        let fits = verdict.sure
+            && verdict.best().is_some_and(|fit| only_options(fit, next.item.words.len(), &together));
         if fits {
             let from = next.item.words.len();
             first.item.words = together;
@@ -258,13 +287,16 @@ impl Settled {
         let explained = item.named().count() - fit.unexplained.len();
         let enough = if counted {
             // What sounds a little like a product, beside words that nothing explains, is hardly meant.
-            named && explained * 2 >= fit.unexplained.len()
+            named
+                && explained * 2 >= fit.unexplained.len()
                 && (fit.misspelt < fit.titled || fit.unexplained.len() < fit.titled)
         } else {
             fit.sku.is_some() || (named && explained >= fit.unexplained.len())
         };
         let options = !named && counted && fit.unexplained.is_empty();
-        if !(enough || options) || (item.maybe_name && self.name.is_none() && !(fit.unexplained.is_empty() && fit.misspelt == 0)) {
+        if !(enough || options)
+            || (item.maybe_name && self.name.is_none() && !(fit.unexplained.is_empty() && fit.misspelt == 0))
+        {
             return self.no_product(item);
         }
         let open = fitting(&fit);
@@ -277,11 +309,16 @@ impl Settled {
         let from = item.from.clone();
         let only = if let [only] = open.as_slice() { Some(*only) } else { None };
         match (only, units) {
-            (Some(offer), Some(units)) if named && (certain || fit.unexplained.len() <= 1 || fit.whole > 0) => {
+            (Some(offer), Some(units))
+                if named && (certain || fit.unexplained.len() <= 1 || fit.whole > 0) =>
+            {
                 if !certain {
                     self.questions.push(Question { from: from.clone(), candidates: verdict.candidates() });
                 }
-                self.line(Line { variant: offer.variant, sku: offer.sku.clone(), units, certain, from }, item.more);
+                self.line(
+                    Line { variant: offer.variant, sku: offer.sku.clone(), units, certain, from },
+                    item.more,
+                );
             }
             _ => self.questions.push(Question { from, candidates: verdict.candidates() }),
         }
@@ -354,6 +391,8 @@ fn has_size(item: &Item, verdict: &Verdict<'_>) -> bool {
     let Some(names) = size(std::slice::from_ref(&word.text)) else { return false };
     verdict.best().is_some_and(|fit| {
         let values = fit.hit.offers.iter().flat_map(|offer| &offer.options);
-        values.map(|value| crate::engine::words::words(value).concat()).any(|value| names.contains(&value.as_str()))
+        values
+            .map(|value| crate::engine::words::words(value).concat())
+            .any(|value| names.contains(&value.as_str()))
     })
 }

@@ -51,7 +51,9 @@ pub(super) fn sound(word: &str) -> String {
             ('p', Some('h')) => ('f', 2),
             ('c', Some('h')) => ('c', 2),
             ('s', Some('h')) => ('s', 2),
-            ('c', Some('k')) | ('q', _) | ('k', Some('h')) => ('k', 1 + usize::from(matches!(next, Some('k' | 'h')))),
+            ('c', Some('k')) | ('q', _) | ('k', Some('h')) => {
+                ('k', 1 + usize::from(matches!(next, Some('k' | 'h'))))
+            }
             ('c', Some('e' | 'i' | 'y')) => ('s', 1),
             ('c', _) => ('k', 1),
             ('b' | 'd' | 'g' | 't' | 'j', Some('h')) => (*c, 2),
@@ -88,7 +90,11 @@ pub(super) fn latin(word: &str) -> String {
         out.push_str(sound);
         // A consonant before another has an o between, unless they are joined; the last has none.
         let consonant = |at: usize| letters.get(at).is_some_and(|c| ('ক'..='হ').contains(c));
-        if consonant(i) && consonant(i + 1) && i + 1 < letters.len() && (out.len() <= 2 || !consonant(i.wrapping_sub(1))) {
+        if consonant(i)
+            && consonant(i + 1)
+            && i + 1 < letters.len()
+            && (out.len() <= 2 || !consonant(i.wrapping_sub(1)))
+        {
             out.push('o');
         }
     }
@@ -96,12 +102,60 @@ pub(super) fn latin(word: &str) -> String {
 }
 
 const LETTERS: &[(char, &str)] = &[
-    ('অ', "o"), ('আ', "a"), ('ই', "i"), ('ঈ', "i"), ('উ', "u"), ('ঊ', "u"), ('ঋ', "ri"), ('এ', "e"), ('ঐ', "oi"),
-    ('ও', "o"), ('ঔ', "ou"), ('া', "a"), ('ি', "i"), ('ী', "i"), ('ু', "u"), ('ূ', "u"), ('ৃ', "ri"), ('ে', "e"),
-    ('ৈ', "oi"), ('ো', "o"), ('ৌ', "ou"), ('ক', "k"), ('খ', "kh"), ('গ', "g"), ('ঘ', "gh"), ('ঙ', "ng"), ('চ', "ch"),
-    ('ছ', "ch"), ('জ', "j"), ('ঝ', "jh"), ('ঞ', "n"), ('ট', "t"), ('ঠ', "th"), ('ড', "d"), ('ঢ', "dh"), ('ণ', "n"),
-    ('ত', "t"), ('থ', "th"), ('দ', "d"), ('ধ', "dh"), ('ন', "n"), ('প', "p"), ('ফ', "f"), ('ব', "b"), ('ভ', "bh"),
-    ('ম', "m"), ('য', "y"), ('র', "r"), ('ল', "l"), ('শ', "sh"), ('ষ', "sh"), ('স', "s"), ('হ', "h"), ('ৎ', "t"),
+    ('অ', "o"),
+    ('আ', "a"),
+    ('ই', "i"),
+    ('ঈ', "i"),
+    ('উ', "u"),
+    ('ঊ', "u"),
+    ('ঋ', "ri"),
+    ('এ', "e"),
+    ('ঐ', "oi"),
+    ('ও', "o"),
+    ('ঔ', "ou"),
+    ('া', "a"),
+    ('ি', "i"),
+    ('ী', "i"),
+    ('ু', "u"),
+    ('ূ', "u"),
+    ('ৃ', "ri"),
+    ('ে', "e"),
+    ('ৈ', "oi"),
+    ('ো', "o"),
+    ('ৌ', "ou"),
+    ('ক', "k"),
+    ('খ', "kh"),
+    ('গ', "g"),
+    ('ঘ', "gh"),
+    ('ঙ', "ng"),
+    ('চ', "ch"),
+    ('ছ', "ch"),
+    ('জ', "j"),
+    ('ঝ', "jh"),
+    ('ঞ', "n"),
+    ('ট', "t"),
+    ('ঠ', "th"),
+    ('ড', "d"),
+    ('ঢ', "dh"),
+    ('ণ', "n"),
+    ('ত', "t"),
+    ('থ', "th"),
+    ('দ', "d"),
+    ('ধ', "dh"),
+    ('ন', "n"),
+    ('প', "p"),
+    ('ফ', "f"),
+    ('ব', "b"),
+    ('ভ', "bh"),
+    ('ম', "m"),
+    ('য', "y"),
+    ('র', "r"),
+    ('ল', "l"),
+    ('শ', "sh"),
+    ('ষ', "sh"),
+    ('স', "s"),
+    ('হ', "h"),
+    ('ৎ', "t"),
     ('ং', "ng"),
 ];
 
@@ -111,17 +165,28 @@ mod tests {
 
     #[test]
     fn bangla_as_it_is_typed() {
-        for (bangla, typed) in [("মগ", "mog"), ("সুতি", "suti"), ("চাল", "chal"), ("মধু", "modhu"), ("মশারি", "moshari")] {
+        for (bangla, typed) in
+            [("মগ", "mog"), ("সুতি", "suti"), ("চাল", "chal"), ("মধু", "modhu"), ("মশারি", "moshari")]
+        {
             assert_eq!(latin(bangla), typed);
         }
     }
 
     #[test]
     fn errors_that_are_forgiven_and_others() {
-        for (typed, known) in [("coton", "cotton"), ("shrt", "shirt"), ("seramic", "ceramic"), ("umbrela", "umbrella"), ("panjabee", "panjabi"), ("modu", "মধু")] {
+        for (typed, known) in [
+            ("coton", "cotton"),
+            ("shrt", "shirt"),
+            ("seramic", "ceramic"),
+            ("umbrela", "umbrella"),
+            ("panjabee", "panjabi"),
+            ("modu", "মধু"),
+        ] {
             assert!(misspelt(typed, known), "{typed} is not {known}");
         }
-        for (typed, known) in [("cat", "bat"), ("racket", "jacket"), ("gloves", "cloves"), ("cap", "cup"), ("hat", "bat")] {
+        for (typed, known) in
+            [("cat", "bat"), ("racket", "jacket"), ("gloves", "cloves"), ("cap", "cup"), ("hat", "bat")]
+        {
             assert!(!misspelt(typed, known), "{typed} is {known}");
         }
     }

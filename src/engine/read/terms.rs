@@ -8,19 +8,24 @@ use crate::engine::words::words;
 
 /// What else methods are called, by a word of their code or name.
 const ALIASES: &[(&str, &str)] = &[
-    ("cod", "cod, c o d, cash on delivery, cash on delivary, cash, cash payment, cash e, ক্যাশ, ক্যাশ অন ডেলিভারি, কেশ, নগদ টাকা, ক্যাশে, cash in hand, pay on delivery, payment on delivery, cash at delivery, pay cash, cash on dlvry, cash on pickup, pay at door"),
+    (
+        "cod",
+        "cod, c o d, cash on delivery, cash on delivary, cash, cash payment, cash e, ক্যাশ, ক্যাশ অন ডেলিভারি, কেশ, নগদ টাকা, ক্যাশে, cash in hand, pay on delivery, payment on delivery, cash at delivery, pay cash, cash on dlvry, cash on pickup, pay at door",
+    ),
     ("bkash", "bkash, b kash, bikash, bikas, bkas, বিকাশ, বিকাশে, bkashe, bikashe, bkash e"),
     ("nagad", "nagad, nogod, nagod, নগদ, নগদে, nogode"),
     ("rocket", "rocket, রকেট, roket"),
     ("card", "card, credit card, debit card, visa, mastercard, master card, কার্ড, কার্ডে, visa card, amex"),
-    ("bank", "bank transfer, bank, bank deposit, wire, wire transfer, ব্যাংক, ব্যাংকে, ব্যাংক ট্রান্সফার, online transfer"),
+    (
+        "bank",
+        "bank transfer, bank, bank deposit, wire, wire transfer, ব্যাংক, ব্যাংকে, ব্যাংক ট্রান্সফার, online transfer",
+    ),
     ("upi", "upi, gpay, google pay, phonepe, paytm, bhim"),
     ("paypal", "paypal, pay pal"),
 ];
 
 /// These are also in the names of products; they need to be said of paying.
-const WEAK: [&str; 10] =
-    ["card", "bank", "cash", "কার্ড", "ব্যাংক", "ক্যাশ", "রকেট", "rocket", "wire", "visa"];
+const WEAK: [&str; 10] = ["card", "bank", "cash", "কার্ড", "ব্যাংক", "ক্যাশ", "রকেট", "rocket", "wire", "visa"];
 
 /// A method in the words, with where they begin and end.
 pub(super) fn payment(tokens: &[Token], market: &Market) -> Option<(String, usize, usize)> {
@@ -62,7 +67,9 @@ fn names(method: &PaymentMethod) -> Vec<Vec<String>> {
 
 fn stands(name: &[String], tokens: &[Token]) -> Option<usize> {
     (0..tokens.len()).find(|begin| {
-        name.iter().enumerate().all(|(i, word)| tokens.get(begin + i).is_some_and(|token| token.text == *word))
+        name.iter()
+            .enumerate()
+            .all(|(i, word)| tokens.get(begin + i).is_some_and(|token| token.text == *word))
     })
 }
 
@@ -77,7 +84,11 @@ pub(super) fn services(tokens: &[Token], market: &Market) -> Option<Vec<String>>
             i += length;
             continue;
         }
-        let dropped = any(&[Class::Filler, Class::Greeting, Class::By, Class::ServiceLabel, Class::When, Class::For], tokens, i);
+        let dropped = any(
+            &[Class::Filler, Class::Greeting, Class::By, Class::ServiceLabel, Class::When, Class::For],
+            tokens,
+            i,
+        );
         let token = &tokens[i];
         let known = market.services.iter().any(|service| is_word_of(service, &token.text));
         if token.is_number() {
@@ -91,7 +102,9 @@ pub(super) fn services(tokens: &[Token], market: &Market) -> Option<Vec<String>>
         } else if token.is_word() && at(Class::Speed, tokens, i).is_some() {
             said.push(&token.text);
             i += 1;
-        } else if token.is_word() && !matches!(token.text.as_str(), "self" | "home" | "shop" | "store" | "door" | "method" | "হোম") {
+        } else if token.is_word()
+            && !matches!(token.text.as_str(), "self" | "home" | "shop" | "store" | "door" | "method" | "হোম")
+        {
             return None;
         } else {
             i += 1;
@@ -102,13 +115,18 @@ pub(super) fn services(tokens: &[Token], market: &Market) -> Option<Vec<String>>
     }
     let fits = |service: &&Service| {
         let here = category.is_none_or(|category| service.category == category);
-        here && said.iter().all(|word| is_word_of(service, word) || at(Class::Speed, tokens, 0).is_some() && *word == "delivery")
+        here && said.iter().all(|word| {
+            is_word_of(service, word) || at(Class::Speed, tokens, 0).is_some() && *word == "delivery"
+        })
     };
     let mut found: Vec<&Service> = market.services.iter().filter(fits).collect();
     if found.is_empty() || speed {
         // Express delivery may be a courier's; what the words name says more than the category.
-        let named: Vec<&Service> =
-            market.services.iter().filter(|s| !said.is_empty() && said.iter().all(|word| is_word_of(s, word))).collect();
+        let named: Vec<&Service> = market
+            .services
+            .iter()
+            .filter(|s| !said.is_empty() && said.iter().all(|word| is_word_of(s, word)))
+            .collect();
         if !named.is_empty() {
             found = named;
         }

@@ -156,13 +156,17 @@ pub(super) fn numeral(word: &str) -> Option<u64> {
         return Some(*value);
     }
     let stem = bangla::COUNTERS.iter().chain(latin::COUNTERS).find_map(|ending| word.strip_suffix(ending))?;
-    NUMERALS.get(stem).or_else(|| latin::COUNTED.iter().find(|(name, _)| *name == stem).map(|(_, v)| v)).copied()
+    NUMERALS
+        .get(stem)
+        .or_else(|| latin::COUNTED.iter().find(|(name, _)| *name == stem).map(|(_, v)| v))
+        .copied()
 }
 
 /// What a word means in the catalogue's language, where it is known.
 pub(super) fn meanings(word: &str) -> &'static [String] {
     let endings = bangla::ENDINGS.iter().chain(latin::ENDINGS);
-    let mut stems = endings.filter_map(|ending| word.strip_suffix(ending)).filter(|stem| stem.chars().count() > 2);
+    let mut stems =
+        endings.filter_map(|ending| word.strip_suffix(ending)).filter(|stem| stem.chars().count() > 2);
     let found = MEANINGS.get(word).or_else(|| stems.find_map(|stem| MEANINGS.get(stem)));
     found.map_or(&[], Vec::as_slice)
 }
@@ -171,7 +175,9 @@ pub(super) fn meanings(word: &str) -> &'static [String] {
 pub(super) fn measure(word: &str) -> Option<(f64, &'static str)> {
     english::MEASURES
         .iter()
-        .find(|(_, _, names)| names.split(',').any(|name| name.trim() == word || words(name).concat() == word))
+        .find(|(_, _, names)| {
+            names.split(',').any(|name| name.trim() == word || words(name).concat() == word)
+        })
         .map(|(factor, base, _)| (*factor, *base))
 }
 
@@ -182,5 +188,8 @@ pub(super) fn known(word: &str) -> bool {
 
 /// One and a half, two and a half, in one word.
 pub(super) fn part(word: &str) -> Option<f64> {
-    bangla::PARTS.iter().find(|(_, list)| list.split(',').any(|name| words(name).concat() == word)).map(|(value, _)| *value)
+    bangla::PARTS
+        .iter()
+        .find(|(_, list)| list.split(',').any(|name| words(name).concat() == word))
+        .map(|(value, _)| *value)
 }
