@@ -1,9 +1,8 @@
 //! `cartwright read`: what a customer wrote, as the lines of an order and what must be asked; JSON goes out.
 
-use crate::dialog::event::Hit;
 use crate::engine::market::Market;
 use crate::engine::phone::Phone;
-use crate::engine::read::{Item, Reading, Settled, read, settle};
+use crate::engine::read::{Reading, Settled, read, settle};
 use crate::store::Store;
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
@@ -117,12 +116,10 @@ pub async fn understand(store: &Store, text: &str, market: &Market) -> Result<(R
     let text: String = text.chars().filter(|c| *c != '\0').collect();
     let reading = read(&text, market);
     let mut tx = store.begin().await?;
-    let phrases: Vec<Vec<String>> = reading.items.iter().map(Item::phrases).collect();
-    let all = phrases.concat();
-    let mut found = if all.is_empty() { Vec::new() } else { tx.hits(market, &all).await? }.into_iter();
-    let hits: Vec<Vec<Hit>> =
-        phrases.iter().map(|own| found.by_ref().take(own.len()).flatten().collect()).collect();
-    let codes: Vec<String> = reading.items.iter().flat_map(Item::codes).collect();
+    let phrases = reading.phrases();
+    let found = if phrases.is_empty() { Vec::new() } else { tx.hits(market, &phrases).await? };
+    let hits = reading.deal(found);
+    let codes = reading.codes();
     let known = tx.coupons(&codes, None).await?.coupons;
     let known: BTreeSet<String> = known.into_keys().collect();
     let settled = settle(&reading, hits, &known);

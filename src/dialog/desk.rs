@@ -12,6 +12,7 @@ use crate::engine::market::Market;
 use crate::engine::order::OrderNumber;
 use crate::engine::phone::Phone;
 use crate::engine::price::Summary;
+use crate::engine::read::Reading;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -105,6 +106,8 @@ pub(super) enum Todo {
     /// Words to read once the cart is there.
     Words(String),
     Parts(Vec<Part>),
+    /// Take what a customer wrote.
+    Message(Box<Reading>),
     /// Read the parts, unless they name what was asked about more closely: this item.
     Refine {
         parts: Vec<Part>,

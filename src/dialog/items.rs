@@ -4,6 +4,7 @@ use super::asked::closer;
 use super::desk::{Ask, Desk, Pending, Todo};
 use super::event::{Effect, Facts, Hit, Look, Looked};
 use super::grammar::{self, Item, Part};
+use super::message::is_message;
 use super::resolve::{Found, resolve};
 use super::said::Said;
 use super::view::{Menu, View, item_name};
@@ -33,6 +34,9 @@ impl Desk {
         };
         if text.is_empty() {
             return self.show(View::Card);
+        }
+        if is_message(text) {
+            return self.message(text, facts);
         }
         let parts = grammar::read(text, market);
         // Another search is the answer to what was asked; after anything else it is asked again.
@@ -90,6 +94,7 @@ impl Desk {
         match self.take_todo() {
             Todo::Refine { parts, item, asked } => self.refined(parts, &item, asked, looked, facts),
             Todo::Parts(parts) => self.take(parts, looked, facts),
+            Todo::Message(reading) => self.understood(*reading, looked, facts),
             Todo::Pick { item, .. } => {
                 let hits = looked.hits.into_iter().next().unwrap_or_default();
                 self.item(&item, hits, facts);
@@ -181,10 +186,7 @@ impl Desk {
             }
         }
         if !late.is_empty() {
-            // How often the customer has used them is known only now.
-            let market = self.market(facts).map_or_else(String::new, |market| market.code.clone());
-            let look = Look { market, codes: late.clone(), ..Look::default() };
-            return self.wait(Effect::Look(look), Todo::Parts(late.into_iter().map(Part::Coupon).collect()));
+            return self.late_coupons(late, facts);
         }
         // Beside what did change, what did not is nothing to talk about.
         if self.said.iter().any(|said| said.id != UNCHANGED) {
@@ -197,9 +199,16 @@ impl Desk {
         self.next(facts)
     }
 
+    /// Looks coupons up again, now that it is known who uses them.
+    pub(super) fn late_coupons(&mut self, codes: Vec<String>, facts: &Facts<'_>) -> Option<Effect> {
+        let market = self.market(facts).map_or_else(String::new, |market| market.code.clone());
+        let look = Look { market, codes: codes.clone(), ..Look::default() };
+        self.wait(Effect::Look(look), Todo::Parts(codes.into_iter().map(Part::Coupon).collect()))
+    }
+
     /// Whether the words that were just taken made an order of it: they added something, all of them were understood,
     /// and nothing is left to ask or to mend. Then the read-back comes at once.
-    fn is_whole_order(&self, facts: &Facts<'_>) -> bool {
+    pub(super) fn is_whole_order(&self, facts: &Facts<'_>) -> bool {
         let added = self.did.iter().any(|said| said.id == "added");
         let clear = |said: &Said| self.did.contains(said);
         let asks = self.asks_already() || self.dialog.asked.is_some() || !self.dialog.pending.is_empty();
@@ -221,7 +230,7 @@ impl Desk {
         self.item(&item, hits, facts);
     }
 
-    fn attach_known(&mut self, coupon: Coupon, facts: &Facts<'_>) {
+    pub(super) fn attach_known(&mut self, coupon: Coupon, facts: &Facts<'_>) {
         let code = coupon.code.clone();
         self.know_coupons([Some(coupon)]);
         let said = Said::new("coupon-on").text("code", &code);

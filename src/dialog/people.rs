@@ -266,7 +266,7 @@ impl Desk {
     }
 
     /// Read as an address of the country whose name it ends in, else of the market's first.
-    fn read_address(&self, text: &str, facts: &Facts<'_>) -> Option<Address> {
+    pub(super) fn read_address(&self, text: &str, facts: &Facts<'_>) -> Option<Address> {
         let market = self.market(facts)?;
         let last = text.rsplit([',', '\n']).next().unwrap_or_default().trim();
         let own = market.countries.iter().find(|code| code.eq_ignore_ascii_case(last)).map(String::as_str);

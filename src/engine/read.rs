@@ -30,6 +30,7 @@ mod word;
 pub use settle::{Line, Question, Settled, settle};
 pub use word::{Units, Word};
 
+use super::goods::Hit;
 use super::market::Market;
 use super::phone::Phone;
 use super::words::forms;
@@ -46,6 +47,8 @@ pub struct Reading {
     /// As it is written, its parts joined by commas.
     pub address: Option<String>,
     pub coupons: Vec<Code>,
+    /// Polite words in capitals, which are coupons where the shop has such.
+    pub greetings: Vec<String>,
     /// The code of a payment method of the market.
     pub payment: Option<String>,
     /// The services of the market that the words fit, by code; several must be asked about.
@@ -142,6 +145,25 @@ impl Item {
         phrases.extend(self.parts.iter().flat_map(Self::phrases));
         phrases.retain(|phrase| !phrase.is_empty());
         phrases
+    }
+}
+
+impl Reading {
+    /// What to search for, item by item; the products come back through [`Reading::deal`].
+    pub fn phrases(&self) -> Vec<String> {
+        self.items.iter().flat_map(Item::phrases).collect()
+    }
+
+    /// The products found for each phrase, as those found for each item.
+    pub fn deal(&self, found: Vec<Vec<Hit>>) -> Vec<Vec<Hit>> {
+        let mut found = found.into_iter();
+        self.items.iter().map(|item| found.by_ref().take(item.phrases().len()).flatten().collect()).collect()
+    }
+
+    /// What may be the code of a coupon.
+    pub fn codes(&self) -> Vec<String> {
+        let said = self.coupons.iter().map(|coupon| coupon.code.clone());
+        said.chain(self.items.iter().flat_map(Item::codes)).chain(self.greetings.iter().cloned()).collect()
     }
 }
 

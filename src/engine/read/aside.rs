@@ -17,6 +17,10 @@ impl Walk<'_> {
                 && counted(tokens).units == Units::Unsaid
                 && !fix;
         if nothing {
+            // WELCOME may be a coupon.
+            let codes = tokens.iter().filter(|token| token.code);
+            let codes = codes.map(|token| crate::engine::coupon::fold(&self.text[token.start..token.end]));
+            self.reading.greetings.extend(codes);
             self.farewell =
                 has(Class::Farewell, tokens) || tokens.iter().all(|t| t.is_mark(&['-', '–', '~']));
         }

@@ -25,6 +25,10 @@ pub struct Question {
     pub from: String,
     /// SKUs, or codes of services.
     pub candidates: Vec<String>,
+    /// What to search for; empty where it is about services.
+    pub phrase: String,
+    /// How many are wanted; one where that was not said.
+    pub units: u32,
 }
 
 /// A reading whose products are known.
@@ -61,6 +65,7 @@ impl Entry {
 pub fn settle(reading: &Reading, hits: Vec<Vec<Hit>>, codes: &BTreeSet<String>) -> Settled {
     let mut settled = Settled { name: reading.name.clone(), ..Settled::default() };
     settled.coupons = reading.coupons.iter().map(|coupon| coupon.code.clone()).collect();
+    settled.coupons.extend(reading.greetings.iter().filter(|code| codes.contains(*code)).cloned());
     let mut entries: Vec<Entry> = Vec::new();
     for (item, hits) in reading.items.iter().zip(hits) {
         let mut item = item.clone();
@@ -307,20 +312,23 @@ impl Settled {
         };
         let certain = verdict.sure && !item.doubt;
         let from = item.from.clone();
+        let named_words: Vec<&str> = item.named().map(|word| word.text.as_str()).collect();
+        let phrase = named_words.join(" ");
+        let ask = |from, candidates, units| Question { from, candidates, phrase: phrase.clone(), units };
         let only = if let [only] = open.as_slice() { Some(*only) } else { None };
         match (only, units) {
             (Some(offer), Some(units))
                 if named && (certain || fit.unexplained.len() <= 1 || fit.whole > 0) =>
             {
                 if !certain {
-                    self.questions.push(Question { from: from.clone(), candidates: verdict.candidates() });
+                    self.questions.push(ask(from.clone(), verdict.candidates(), units));
                 }
                 self.line(
                     Line { variant: offer.variant, sku: offer.sku.clone(), units, certain, from },
                     item.more,
                 );
             }
-            _ => self.questions.push(Question { from, candidates: verdict.candidates() }),
+            _ => self.questions.push(ask(from, verdict.candidates(), units.unwrap_or(1))),
         }
     }
 
@@ -335,7 +343,12 @@ impl Settled {
             // Whether it is said again, or mended, or more of it, nobody knows.
             Some(known) => {
                 let from = format!("{}, {}", known.from, line.from);
-                self.questions.push(Question { from, candidates: vec![line.sku.clone()] });
+                self.questions.push(Question {
+                    from,
+                    candidates: vec![line.sku.clone()],
+                    phrase: line.sku.clone(),
+                    units: line.units,
+                });
                 let sku = line.sku;
                 self.lines.retain(|known| known.sku != sku);
             }
@@ -355,7 +368,12 @@ impl Settled {
         let Some(said) = &reading.services else { return };
         match said.codes.as_slice() {
             [one] => self.service = Some(one.clone()),
-            _ => self.questions.push(Question { from: said.from.clone(), candidates: said.codes.clone() }),
+            _ => self.questions.push(Question {
+                from: said.from.clone(),
+                candidates: said.codes.clone(),
+                phrase: String::new(),
+                units: 1,
+            }),
         }
     }
 }
