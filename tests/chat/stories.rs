@@ -75,5 +75,7 @@ stories! {
     undo: ("undo", ASHA, "en");
     many_wordings: ("wordings", BEN, "en");
     a_first_order: ("first-order", BEN, "en");
+    a_customers_message: ("pasted", ASHA, "en");
+    a_customers_message_in_bangla: ("pasted-bangla", ASHA, "bn");
     a_question_answered_in_words: ("closer", ASHA, "en");
 }

@@ -139,3 +139,17 @@ async fn an_order_keeps_what_its_coupon_gave() {
 async fn a_question_about_an_item_is_answered_in_words() {
     plays("closer", "asha").await;
 }
+
+#[tokio::test]
+async fn a_customers_message_is_pasted_and_placed_with_two_taps() {
+    let db = plays("pasted", "asha").await;
+    assert_eq!(value::<String>(&db.options, "select count(*)::text from orders").await, "1");
+}
+
+#[tokio::test]
+async fn a_message_in_bangla_is_pasted() {
+    let db = database().await;
+    init(&db.store, false, now()).await.expect("the sample shop");
+    plays_on(&db, "pasted-bangla", "asha", "bn");
+    assert_eq!(value::<String>(&db.options, "select count(*)::text from orders").await, "1");
+}
