@@ -31,6 +31,8 @@ const BATCH: i64 = 64;
 /// How many turns run at once: fewer than there are connections, so that updates are kept and screens delivered
 /// even while all of them wait for the database.
 const AT_ONCE: usize = 6;
+/// What became of an answer may be told before the answer itself is known; it is tried again so often.
+const ANSWERS_BEFORE: i16 = 4;
 /// After so long the person is told that it takes long.
 const PATIENCE: Duration = Duration::from_secs(3);
 
@@ -177,6 +179,10 @@ impl<C: Chat + Read> Errand<C> {
                 closed::close(&self.store, self.platform, &chat, &why, self.clock.now()).await
             }
             Reading::Opened { chat } => self.store.reopen_chat(self.platform, &chat).await,
+            Reading::Customer(incoming) => {
+                let young = waiting.attempts <= ANSWERS_BEFORE;
+                self.turns.relay(self.platform, &incoming, young, self.clock.now()).await
+            }
             Reading::Nothing => Ok(()),
         };
         match done {

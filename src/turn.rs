@@ -3,6 +3,7 @@
 mod gate;
 pub mod peek;
 mod perform;
+mod relay;
 mod strangers;
 pub mod suggest;
 

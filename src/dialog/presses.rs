@@ -39,6 +39,9 @@ impl Desk {
 
     /// Buttons about lists, orders and new carts.
     fn press_anywhere(&mut self, press: &Press, facts: &Facts<'_>) -> Option<Effect> {
+        if let Some(effect) = press.number().and_then(|number| self.press_relayed(&press.op, number)) {
+            return effect;
+        }
         let order = || press.number().map(OrderNumber);
         match press.op.as_str() {
             "new" => {

@@ -59,6 +59,8 @@ command-orders = অর্ডার, নতুনগুলো আগে: /orders
 command-order = নম্বর দিয়ে অর্ডার দেখুন
 command-approve = পেন্ডিং অর্ডার অনুমোদন করুন (ম্যানেজার)
 command-cancel = অর্ডার বাতিল করুন: /cancel 311012 wrong size
+command-inbox = যেসব কাস্টমার উত্তরের অপেক্ষায়
+command-here = এই চ্যাট কীসের জন্য: /here sales (ম্যানেজার)
 command-markets = যেসব মার্কেটে আপনি বিক্রি করতে পারেন
 command-help = কী কী লিখতে পারেন
 
@@ -495,3 +497,33 @@ option-command = একটি কমান্ড
 option-text = যা বলতেন: ২টি mug, 01712345678, cod, place
 option-invitation = আমন্ত্রণের কোড
 option-language = ইংরেজি বা বাংলা
+
+relay-made = { $name } এটি থেকে কার্ট করেছেন।
+relay-sent = { $name }-কে পাঠানো হয়েছে।
+relay-closed = { $name } ২৪ ঘণ্টার আগে লিখেছেন: তাঁরা আবার না লিখলে WhatsApp সাধারণ উত্তর নেয় না।
+relay-noted = টিমের জন্য রাখা হয়েছে।
+relay-taken = { $name }-এর দায়িত্ব আপনার।
+relay-gone = এই কথোপকথন আর নেই।
+relay-orders = { $orders ->
+    [0] এখনও কোনো অর্ডার নেই
+    [one] আগে { $orders }টি অর্ডার
+   *[other] আগে { $orders }টি অর্ডার
+}
+relay-carts = খোলা: { $carts }
+relay-window = ⏳ সাধারণ উত্তর দেওয়ার আরও { $hours } ঘণ্টা আছে
+relay-window-last = ⏳ সাধারণ উত্তর দেওয়ার এক ঘণ্টারও কম আছে
+relay-window-closed = ⌛ সাধারণ উত্তর দেওয়ার ২৪ ঘণ্টা শেষ
+relay-taken-by = দায়িত্বে { $name }
+relay-nameless = কেউ একজন
+relay-no-number = নম্বর নেই
+relay-nowhere = কাস্টমারদের মেসেজ এখনও কোনো চ্যাটে যায় না: যেখানে চান সেখানে /here sales লিখুন।
+key-make-cart = 🛒 কার্ট করুন
+key-answer = ↩ উত্তর
+key-mine = আমার
+key-again = আবার পাঠান
+inbox-title = যাঁরা অপেক্ষায়
+inbox-none = কেউ উত্তরের অপেক্ষায় নেই।
+ask-answer = তাঁদের কী বলবেন?
+hint-answer = উত্তর লিখুন; আগে // দিলে শুধু টিমের জন্য থাকে
+here-what = এই চ্যাট কীসের জন্য? /here sales, অথবা /here off
+here-set = হয়েছে। কাস্টমারদের মেসেজ এখন থেকে সেই মতো আসবে।

@@ -59,6 +59,8 @@ command-orders = orders, newest first: /orders pending
 command-order = show an order by its number
 command-approve = approve a pending order (manager)
 command-cancel = cancel an order: /cancel 311012 wrong size
+command-inbox = customers who wait for an answer
+command-here = what this chat is for: /here sales (manager)
 command-markets = the markets you can sell in
 command-help = what you can type
 
@@ -505,3 +507,33 @@ option-command = a command
 option-text = what you would tell me: 2x mug, 01712345678, cod, place
 option-invitation = the invitation's code
 option-language = English or Bangla
+
+relay-made = { $name } has made a cart of it.
+relay-sent = Sent to { $name }.
+relay-closed = { $name } wrote more than 24 hours ago: WhatsApp takes no free answer until they write again.
+relay-noted = Noted for the team.
+relay-taken = You take care of { $name }.
+relay-gone = That conversation is no longer there.
+relay-orders = { $orders ->
+    [0] No orders yet
+    [one] { $orders } order before
+   *[other] { $orders } orders before
+}
+relay-carts = open: { $carts }
+relay-window = ⏳ { $hours } h left to answer freely
+relay-window-last = ⏳ less than an hour left to answer freely
+relay-window-closed = ⌛ The 24 hours to answer freely are over
+relay-taken-by = { $name } takes care of it
+relay-nameless = Somebody
+relay-no-number = no number
+relay-nowhere = No chat takes customers’ messages yet: type /here sales where they belong.
+key-make-cart = 🛒 Make cart
+key-answer = ↩ Reply
+key-mine = Mine
+key-again = Try again
+inbox-title = Customers who wait
+inbox-none = Nobody waits for an answer.
+ask-answer = What shall they be told?
+hint-answer = Type the answer; // before it keeps it for the team
+here-what = What is this chat for? /here sales, or /here off
+here-set = Done. Customers’ messages follow that from now on.
