@@ -12,6 +12,8 @@ use serde::{Deserialize, Serialize};
 pub const WINDOW: TimeDelta = TimeDelta::hours(24);
 /// The button that asks for an answer to a customer.
 pub const ANSWER: &str = "rsay";
+/// The buttons of a customer's conversation, whose message stays as it is.
+pub const BUTTONS: [&str; 5] = ["rmake", ANSWER, "rmine", "rshow", "rtry"];
 /// The longest answer, in characters.
 pub const LONGEST_ANSWER: usize = 4_096;
 
@@ -225,16 +227,19 @@ impl Desk {
         match rest.to_lowercase().as_str() {
             "sales" => Some(Effect::Here(Some("sales"))),
             "off" => Some(Effect::Here(None)),
-            _ => self.card_with(Said::new("here-what")),
+            _ => {
+                self.say(Said::new("here-what"));
+                self.show(View::Words)
+            }
         }
     }
 
     pub(super) fn bound(&mut self, changed: bool) -> Option<Effect> {
-        self.card_with(Said::new(if changed { "here-set" } else { "nothing-changed" }))
+        self.say(Said::new(if changed { "here-set" } else { "nothing-changed" }));
+        self.show(View::Words)
     }
 
     pub(super) fn relayed(&mut self, came: Came, facts: &Facts<'_>) -> Option<Effect> {
-        let view = if self.open.is_some() { View::Card } else { View::Home };
         match came {
             Came::Words { words, name, phone } => return self.cart_of(&words, &name, phone, facts),
             Came::Made { by } => self.say(Said::new("relay-made").text("name", by)),
@@ -249,7 +254,7 @@ impl Desk {
             Came::Waiting(talks) => return self.show(View::Inbox(talks)),
             Came::Gone => self.say(Said::new("relay-gone")),
         }
-        self.show(view)
+        self.show(View::Words)
     }
 
     /// A cart in the market of the customer's number, else where the last one was; the words go in as if pasted.

@@ -4,7 +4,7 @@ use super::note::{Note, Place};
 use crate::chat::{Arrival, Reading};
 use crate::dialog::event::Input;
 use crate::dialog::press::Press;
-use crate::dialog::relay::ANSWER;
+use crate::dialog::relay::{ANSWER, BUTTONS};
 use crate::dialog::words::Lang;
 use serde::Deserialize;
 use teloxide::types::{
@@ -163,7 +163,7 @@ fn read_press(query: &CallbackQuery) -> Reading {
         user: user.id.0,
         name: user.first_name.clone(),
         private: chat.is_private(),
-        beside: press.as_ref().is_some_and(|press| press.cart == 0 && BESIDE.contains(&press.op.as_str())),
+        beside: press.as_ref().is_some_and(|press| press.cart == 0 && stays(&press.op)),
         down: press.as_ref().is_some_and(|press| press.op == "down"),
         anywhere: press.is_none_or(|press| press.cart == 0),
         ..Note::default()
@@ -180,4 +180,9 @@ fn read_press(query: &CallbackQuery) -> Reading {
         about: None,
         origin: note.write(),
     }))
+}
+
+/// Whether the message of a button stays as it is.
+fn stays(op: &str) -> bool {
+    BESIDE.contains(&op) || BUTTONS.contains(&op)
 }

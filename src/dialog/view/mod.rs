@@ -68,6 +68,8 @@ pub enum View {
     /// A customer's conversation.
     Talk(Box<Talk>),
     Inbox(Vec<Talk>),
+    /// What is said is all.
+    Words,
 }
 
 /// A choice among what the cart or its market has.
@@ -95,6 +97,7 @@ impl Desk {
             (View::Orders(page), _) => lists::orders(&draw, page, &self.dialog.orders),
             (View::Order(order), _) => order::order(&draw, order),
             (View::ConfirmOrder { order, next }, _) => order::confirm(&draw, order, *next),
+            (View::Words, _) => Screen::default(),
             (View::Talk(talk), _) => relay::talk(&draw, talk),
             (View::Inbox(talks), _) => relay::inbox(&draw, talks),
             (View::Ask(Ask::Answer(talk)), _) => relay::ask(&draw, *talk),
