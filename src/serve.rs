@@ -45,10 +45,10 @@ pub async fn run(
     };
     let (telegram, discord, whatsapp) =
         (telegram.map(Arc::new), discord.map(Arc::new), whatsapp.map(Arc::new));
-    if telegram.is_none() && discord.is_none() {
+    if telegram.is_none() && discord.is_none() && whatsapp.is_none() {
         bail!(
-            "no chat platform is configured: set TELEGRAM_BOT_TOKEN or DISCORD_BOT_TOKEN (see docs/OPERATIONS.md); \
-             `cartwright chat` needs none"
+            "no chat platform is configured: set TELEGRAM_BOT_TOKEN, DISCORD_BOT_TOKEN or WHATSAPP_ACCESS_TOKEN (see \
+             docs/OPERATIONS.md); `cartwright chat` needs none"
         );
     }
     let listener = tokio::net::TcpListener::bind(platforms.listen)

@@ -84,7 +84,7 @@ impl Chat for WhatsApp {
                 Ok(None)
             }
             Err(failure) => {
-                if matches!(failure, Failure::NotSent) {
+                if matches!(failure, Failure::NotSent | Failure::Server) {
                     self.give_back_turn(delivery.chat);
                 }
                 if let (Failure::Refused { .. }, Some(Answered { answer })) = (&failure, answer)

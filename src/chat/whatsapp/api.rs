@@ -136,8 +136,8 @@ impl Failure {
     /// What it means for a message on its way.
     pub fn for_sending(&self) -> SendError {
         match self {
-            Self::NotSent => SendError::NotSent,
-            Self::Cut | Self::Server => SendError::Ambiguous,
+            Self::NotSent | Self::Server => SendError::NotSent,
+            Self::Cut => SendError::Ambiguous,
             Self::Refused { .. } if self.is_unauthorized() => SendError::Later(Duration::from_mins(1)),
             Self::Refused { code: PAIR_LIMIT, .. } => SendError::Later(Duration::from_secs(6)),
             Self::Refused { status, code, .. } if *status == 429 || TOO_MANY.contains(code) => {

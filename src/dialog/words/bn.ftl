@@ -496,6 +496,7 @@ option-reason = কেন
 option-command = একটি কমান্ড
 option-text = যা বলতেন: ২টি mug, 01712345678, cod, place
 option-invitation = আমন্ত্রণের কোড
+option-purpose = sales, অথবা off
 option-language = ইংরেজি বা বাংলা
 
 relay-made = { $name } এটি থেকে কার্ট করেছেন।

@@ -506,6 +506,7 @@ option-reason = why
 option-command = a command
 option-text = what you would tell me: 2x mug, 01712345678, cod, place
 option-invitation = the invitation's code
+option-purpose = sales, or off
 option-language = English or Bangla
 
 relay-made = { $name } has made a cart of it.
