@@ -207,7 +207,7 @@ async fn answers_that_cannot_go_out_are_kept_and_told() {
     desk.whatsapp.fail(Fault::Status(503), 1);
     desk.whatsapp.fail(Fault::Refuse(400, 130_429), 1);
     asha.replies(group, letter.id, "It costs 980 taka.");
-    desk.whatsapp.tells("8801712345678", "980 taka", Duration::from_secs(60)).await.expect("the answer");
+    desk.whatsapp.tells("8801712345678", "980 taka", Duration::from_mins(1)).await.expect("the answer");
     desk.rests().await;
     assert_eq!(desk.whatsapp.sent("8801712345678").iter().filter(|m| m.text().contains("980")).count(), 1);
     assert!(!desk.whatsapp.sent("8801712345678").iter().any(|m| m.text().contains("good customer")));
