@@ -134,7 +134,7 @@ impl Desk {
         let Some(door) = self.door.get() else { return Err(Refused::NotNow) };
         let arrived = events.iter().filter_map(|event| {
             let payload = serde_json::to_vec(event).ok()?;
-            Some(Arrived { external_id: event.id()?, lane: event.party()?, payload })
+            Some(Arrived { external_id: event.id()?, lane: event.lane()?, payload })
         });
         door.arrive(arrived.collect()).await.map_err(|fault| {
             tracing::warn!(fault = format!("{fault:#}"), "a webhook could not be kept");

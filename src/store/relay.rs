@@ -191,7 +191,7 @@ impl Tx {
         Ok(talks)
     }
 
-    /// Takes what a customer wrote up to a message for a cart: the words, the name and the number. Words that were taken
+    /// Takes what a customer wrote in the day up to a message for a cart: the words, the name and the number. Words that were taken
     /// before are nobody's: then who took them.
     pub async fn words_of(
         &mut self,
@@ -213,6 +213,7 @@ impl Tx {
             r#"with taken as (
                  update relayed_message set made_by = $3
                  where relayed_id = $1 and id <= $2 and direction = 'in' and made_by is null
+                   and at > (select at from relayed_message where id = $2) - interval '24 hours'
                  returning id, coalesce(words, body) as words)
                select words as "words!" from taken where words <> '' order by id"#,
             row.id,

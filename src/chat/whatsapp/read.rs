@@ -29,11 +29,9 @@ impl Event {
         Some(if self.status { format!("{id}/{}", text(&self.value, "status")?) } else { id.to_owned() })
     }
 
-    /// Whose it is: a customer's events are worked in order.
-    pub fn party(&self) -> Option<String> {
-        let value = &self.value;
-        let of = |name| text(value, name).filter(|id| !id.is_empty()).map(str::to_owned);
-        if self.status { of("recipient_id").or_else(|| of("recipient_user_id")) } else { self.sender() }
+    /// Whose it is: a customer's messages are worked in order. What became of an answer waits for nothing but that answer.
+    pub fn lane(&self) -> Option<String> {
+        if self.status { Some(format!("status/{}", text(&self.value, "id")?)) } else { self.sender() }
     }
 
     fn sender(&self) -> Option<String> {
@@ -205,4 +203,95 @@ fn each<'v>(value: &'v Value, name: &str) -> impl Iterator<Item = &'v Value> {
 
 fn text<'v>(value: &'v Value, name: &str) -> Option<&'v str> {
     value.get(name).and_then(Value::as_str)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    /// What becomes of a message of a webhook.
+    fn of(message: Value) -> Option<Incoming> {
+        let mut message = message;
+        for (name, value) in [("id", json!("wamid.1")), ("timestamp", json!("1749416383"))] {
+            message[name] = value;
+        }
+        let value = json!({
+            "metadata": { "phone_number_id": "1" },
+            "contacts": [{ "profile": { "name": "Ana" }, "wa_id": "8801712345678", "user_id": "BD.77" }],
+            "messages": [message],
+        });
+        let body = json!({ "entry": [{ "changes": [{ "value": value }] }] }).to_string();
+        let events = events(body.as_bytes(), "1").unwrap();
+        assert!(super::events(body.as_bytes(), "2").unwrap().is_empty(), "another number's");
+        read(&serde_json::to_vec(&events[0]).unwrap())
+    }
+
+    fn letter_of(message: Value) -> Letter {
+        match of(message) {
+            Some(Incoming::Letter(letter)) => *letter,
+            other => panic!("{other:?} is no letter"),
+        }
+    }
+
+    #[test]
+    fn every_kind_is_read_and_none_fails() {
+        let from = "8801712345678";
+        for (message, body, words) in [
+            (json!({ "from": from, "type": "text", "text": { "body": "2 mugs" } }), "2 mugs", None),
+            (
+                json!({ "from": from, "type": "order", "order": { "product_items": [
+                    { "product_retailer_id": "MUG-1", "quantity": 2, "item_price": 4.5, "currency": "USD" }] } }),
+                "🛍 2 x MUG-1 @ 4.5 USD",
+                Some("2 x MUG-1"),
+            ),
+            (
+                json!({ "from": from, "type": "image", "image": { "id": "9", "caption": "this one" } }),
+                "[🖼] this one",
+                Some("this one"),
+            ),
+            (
+                json!({ "from": from, "type": "audio", "audio": { "id": "9", "voice": true } }),
+                "[🎤]",
+                Some(""),
+            ),
+            (
+                json!({ "from": from, "type": "interactive", "interactive": { "type": "button_reply",
+                "button_reply": { "id": "yes", "title": "Confirm" } } }),
+                "Confirm",
+                None,
+            ),
+            (
+                json!({ "from": from, "type": "contacts", "contacts": [{ "name": { "formatted_name": "Lu" },
+                "phones": [{ "phone": "+1 2" }] }] }),
+                "Lu +1 2",
+                None,
+            ),
+            (
+                json!({ "from": from, "type": "something_new", "something_new": [1, 2] }),
+                "[something_new]",
+                Some(""),
+            ),
+            (json!({ "from": from, "type": "text", "text": 7 }), "", None),
+            (json!({ "from": from }), "[?]", Some("")),
+        ] {
+            let letter = letter_of(message);
+            assert_eq!((letter.body.as_str(), letter.words.as_deref()), (body, words));
+            assert_eq!(letter.phone.as_ref().map(Phone::e164), Some("+8801712345678"));
+            assert_eq!((letter.name.as_str(), letter.party.as_str()), ("Ana", from));
+        }
+    }
+
+    #[test]
+    fn senders_without_a_number_and_numbers_that_change() {
+        let letter = letter_of(json!({ "from_user_id": "BD.77", "type": "text", "text": { "body": "hi" } }));
+        assert_eq!((letter.party.as_str(), letter.phone), ("BD.77", None));
+        let letter = letter_of(json!({ "type": "text", "text": { "body": "hi" } }));
+        assert_eq!((letter.party.as_str(), letter.phone), ("BD.77", None));
+        let system = json!({ "type": "user_changed_number", "wa_id": "8801812345678", "body": "changed" });
+        let renamed = of(json!({ "from": "8801712345678", "type": "system", "system": system }));
+        let Some(Incoming::Renamed { from, to, phone }) = renamed else { panic!("{renamed:?}") };
+        assert_eq!((from.as_str(), to.as_str()), ("8801712345678", "8801812345678"));
+        assert_eq!(phone.as_ref().map(Phone::e164), Some("+8801812345678"));
+    }
 }
