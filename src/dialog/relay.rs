@@ -48,6 +48,13 @@ pub struct Letter {
     pub words: Option<String>,
 }
 
+/// A number as platforms write it: digits with their country. None where it is not one.
+pub fn number(digits: &str) -> Option<Phone> {
+    let plain = digits.trim_start_matches('+');
+    let digits = plain.bytes().all(|byte| byte.is_ascii_digit()) && !plain.is_empty();
+    digits.then(|| Phone::parse(&format!("+{plain}"), "")).flatten()
+}
+
 /// What became of an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Status {
