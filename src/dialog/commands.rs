@@ -87,7 +87,7 @@ pub const COMMANDS: &[Spec] = &[
     spec("note", &["নোট"], "<text or off>", Rep, true, Finish),
     spec("summary", &["cart", "card", "show", "মোট"], "", Rep, true, Finish),
     spec("why", &["explain", "কেন"], "[coupon]", Rep, true, Finish),
-    spec("quote", &["কোটেশন"], "", Rep, true, Finish),
+    spec("quote", &["কোটেশন"], "[days]", Rep, true, Finish),
     spec("place", &["confirm", "কনফার্ম"], "", Rep, true, Finish),
     spec("undo", &["ফেরত"], "", Rep, true, Finish),
     spec("history", &[], "", Rep, true, Finish),

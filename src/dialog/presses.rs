@@ -10,6 +10,7 @@ use crate::engine::cart::CartState;
 use crate::engine::command::{Command, Which};
 use crate::engine::money::Currency;
 use crate::engine::order::OrderNumber;
+use crate::engine::quote::DAYS;
 use rust_decimal::Decimal;
 
 impl Desk {
@@ -134,7 +135,9 @@ impl Desk {
             }
             "note" => self.ask(Ask::Note),
             "why" => self.show(View::Why),
-            "quote" => self.show(View::Quote),
+            "quote" => self.quote("", facts),
+            "qnew" => self.new_quote(DAYS, facts),
+            "qacc" => self.apply_and_show(Command::Accept, Said::new("quote-accepted"), facts),
             "undo" => Some(Effect::LastChange),
             "hist" => Some(Effect::History),
             "more" => self.show(View::Menu(Menu::More)),

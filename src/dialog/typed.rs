@@ -158,7 +158,7 @@ impl Desk {
             "note" => self.note(rest, facts),
             "why" if rest.is_empty() => self.show(View::Why),
             "why" => self.why(rest),
-            "quote" => self.show(View::Quote),
+            "quote" => self.quote(rest, facts),
             "place" => self.ask_to_place(facts),
             "undo" => Some(Effect::LastChange),
             "history" => Some(Effect::History),

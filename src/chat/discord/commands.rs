@@ -93,6 +93,7 @@ pub fn options(command: &str) -> &'static [Opt] {
         "fulfillment" => const { &[optional("service", "service", Kind::Service)] },
         "payment" => const { &[optional("method", "method", Kind::Payment)] },
         "note" => const { &[optional("text", "note", Kind::Text)] },
+        "quote" => const { &[optional("days", "days", Kind::Number)] },
         "why" => const { &[optional("coupon", "coupon", Kind::Text)] },
         "carts" => {
             const { &[optional("market", "market", Kind::Market), optional("filter", "filter", Kind::Text)] }

@@ -158,7 +158,7 @@ fn line(draw: &Draw<'_>, cart: &OpenCart<'_>, number: i16) -> Screen {
     if let Some(offer) = offer {
         let available = offer.best_available(&cart.open.cart.locations(cart.market));
         body.push(text(super::picks::stock(draw, offer.backorder, available)));
-        if line.has_moved(offer) {
+        if line.has_moved(offer) && !cart.open.cart.is_frozen(draw.facts.now) {
             let mut choices = vec![key("key-update", "upd")];
             choices.extend(draw.facts.staff.manages().then(|| key("key-keep", "keep")));
             buttons.insert(0, choices);

@@ -50,7 +50,7 @@ command-payment = পেমেন্ট কীভাবে হবে: /payment c
 command-note = গুদামের জন্য নোট, কাস্টমার দেখবেন না
 command-summary = কার্ট দেখুন
 command-why = মোট দাম কীভাবে হলো, বা কুপন কেন কাজ করছে না
-command-quote = কাস্টমারকে পাঠানোর মতো করে কার্ট দেখুন
+command-quote = দাম ধরে রাখা কোটেশন: /quote 14 days
 command-place = মোট দাম পড়ে শুনিয়ে অর্ডার করুন
 command-undo = শেষ পরিবর্তনটি ফিরিয়ে নিন
 command-history = এই কার্টে কে কী বদলেছেন
@@ -439,7 +439,7 @@ benefit-buy-get = { $code }: { $buy }টি কিনলে { $get }টিতে
 quote-title = কোটেশন
 quote-head = { $shop } · { $date }
 quote-for = { $name }-এর জন্য
-quote-foot = দাম আজকের হিসাবে। কনফার্ম করতে উত্তর দিন, আমরা অর্ডার করে দেব।
+quote-foot = কনফার্ম করতে উত্তর দিন, আমরা অর্ডার করে দেব।
 
 ## The terminal's prompt
 
@@ -528,3 +528,19 @@ ask-answer = তাঁদের কী বলবেন?
 hint-answer = উত্তর লিখুন; আগে // দিলে শুধু টিমের জন্য থাকে
 here-what = এই চ্যাট কীসের জন্য? /here sales, অথবা /here off
 here-set = হয়েছে। কাস্টমারদের মেসেজ এখন থেকে সেই মতো আসবে।
+
+key-accepted = ✔ রাজি হয়েছেন
+key-renew = কোটেশন নবায়ন
+quote-made = কোটেশন { $number } হয়েছে: দাম { $until } পর্যন্ত থাকবে।
+quote-accepted = কোটেশনে রাজি হয়েছেন। এবার অর্ডার করতে পারেন।
+quote-until = এই দাম { $until } পর্যন্ত থাকবে।
+quote-what = কত দিনের জন্য? /quote 14
+card-quote = 📄 কোটেশন { $number }: দাম { $until } পর্যন্ত
+card-quote-accepted = 📄 কোটেশন { $number }-এ রাজি: দাম { $until } পর্যন্ত
+card-quote-expired = ⌛ কোটেশন { $number } { $until }-এ শেষ: /quote দিয়ে নবায়ন করুন
+card-quote-void = 📄 কোটেশন { $number } বাতিল: এরপর কার্ট বদলেছে
+problem-quote = কোটেশন { $number } { $ended }-এ শেষ হয়েছে: /quote দিয়ে নবায়ন করুন।
+refused-quote-nothing = কোটেশনের মতো কিছু নেই: দাম আছে এমন আইটেম যোগ করুন।
+refused-quote-days = কোটেশন ১ থেকে { $most } দিনের হয়।
+refused-no-quote = চালু কোনো কোটেশন নেই: /quote দিয়ে করুন।
+option-days = কত দিনের জন্য

@@ -50,7 +50,7 @@ command-payment = how it is paid: /payment cod
 command-note = an internal note for the warehouse
 command-summary = show the cart
 command-why = explain each step of the total, or why a coupon gives nothing
-command-quote = the cart as a text for the customer
+command-quote = a quote whose prices hold: /quote 14 days
 command-place = read the total back and place the order
 command-undo = take the last change back
 command-history = who changed what in this cart
@@ -449,7 +449,7 @@ benefit-buy-get = { $code }: buy { $buy }, get { $get } at { $percent } off
 quote-title = Quote
 quote-head = { $shop } · { $date }
 quote-for = For { $name }
-quote-foot = Prices are as of today. Reply to confirm, and we place the order.
+quote-foot = Reply to confirm, and we place the order.
 
 ## The terminal's prompt
 
@@ -538,3 +538,19 @@ ask-answer = What shall they be told?
 hint-answer = Type the answer; // before it keeps it for the team
 here-what = What is this chat for? /here sales, or /here off
 here-set = Done. Customers’ messages follow that from now on.
+
+key-accepted = ✔ They accept
+key-renew = Renew the quote
+quote-made = Quote { $number } made: its prices hold until { $until }.
+quote-accepted = The quote is accepted. Place the order when you are ready.
+quote-until = These prices hold until { $until }.
+quote-what = For how many days? /quote 14
+card-quote = 📄 Quote { $number }: prices hold until { $until }
+card-quote-accepted = 📄 Quote { $number } accepted: prices hold until { $until }
+card-quote-expired = ⌛ Quote { $number } ended { $until }: renew it with /quote
+card-quote-void = 📄 Quote { $number } is void: the cart was changed after it
+problem-quote = Quote { $number } ended { $ended }: renew it with /quote.
+refused-quote-nothing = There is nothing to quote yet: add items that have a price.
+refused-quote-days = A quote stands for 1 to { $most } days.
+refused-no-quote = There is no quote that stands: make one with /quote.
+option-days = for how many days
