@@ -31,6 +31,8 @@ create table relayed_message (
   body       text not null,
   -- What of it is read as an order, where that is not the body.
   words      text,
+  -- The button of ours that was pressed.
+  choice     text,
   at         timestamptz not null,
   staff_id   bigint references staff,
   state      text check (state in ('sent', 'delivered', 'read', 'failed')),

@@ -5,8 +5,9 @@ pub mod read;
 
 use super::{Chat, Delivery, Read, Reading, SendError, Shown};
 use crate::dialog::relay::Answered;
+use crate::dialog::screen::Button;
 use api::{Api, Failure};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::future::Future;
 use std::pin::Pin;
@@ -17,6 +18,10 @@ use std::time::{Duration, Instant};
 pub const PLATFORM: &str = "whatsapp";
 /// The longest text of one message, in characters.
 pub const LONGEST: usize = 4_096;
+/// The longest text above buttons, how many these are, and the longest of their titles.
+const LONGEST_ABOVE: usize = 1_024;
+const MOST_BUTTONS: usize = 3;
+const LONGEST_TITLE: usize = 20;
 /// One customer is sent a message so often at most.
 const PAIR: Duration = Duration::from_secs(6);
 
@@ -56,6 +61,28 @@ impl WhatsApp {
     }
 }
 
+/// A message: with its buttons where they fit under it, else they are told in numbers.
+fn body(to: &str, text: &str, buttons: &[&Button]) -> Value {
+    let mut body = json!({ "messaging_product": "whatsapp", "recipient_type": "individual", "to": to });
+    let fits = (1..=MOST_BUTTONS).contains(&buttons.len()) && text.chars().count() <= LONGEST_ABOVE;
+    if fits {
+        let button = |button: &&Button| {
+            let title: String = button.label.chars().take(LONGEST_TITLE).collect();
+            json!({ "type": "reply", "reply": { "id": button.id, "title": title } })
+        };
+        let buttons: Vec<Value> = buttons.iter().map(button).collect();
+        body["type"] = "interactive".into();
+        body["interactive"] =
+            json!({ "type": "button", "body": { "text": text }, "action": { "buttons": buttons } });
+        return body;
+    }
+    let told = buttons.iter().enumerate().map(|(at, button)| format!("\n{}. {}", at + 1, button.label));
+    let whole: String = text.chars().chain(told.collect::<String>().chars()).take(LONGEST).collect();
+    body["type"] = "text".into();
+    body["text"] = json!({ "body": whole, "preview_url": false });
+    body
+}
+
 impl Read for WhatsApp {
     fn read(&self, payload: &[u8]) -> Reading {
         read::read(payload).map_or(Reading::Nothing, |incoming| Reading::Customer(Box::new(incoming)))
@@ -69,13 +96,7 @@ impl Chat for WhatsApp {
         if let Some(wait) = self.turn(delivery.chat) {
             return Err(SendError::Later(wait));
         }
-        let body = json!({
-            "messaging_product": "whatsapp",
-            "recipient_type": "individual",
-            "to": delivery.chat,
-            "type": "text",
-            "text": { "body": text, "preview_url": false },
-        });
+        let body = body(delivery.chat, &text, &delivery.screen.numbered().collect::<Vec<_>>());
         match self.api.send(&body).await {
             Ok(id) => {
                 if let Some(Answered { answer }) = answer {

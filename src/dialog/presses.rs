@@ -137,7 +137,13 @@ impl Desk {
             "why" => self.show(View::Why),
             "quote" => self.quote("", facts),
             "qnew" => self.new_quote(DAYS, facts),
-            "qacc" => self.apply_and_show(Command::Accept, Said::new("quote-accepted"), facts),
+            "qsend" => self.send_quote(facts),
+            "qacc" => {
+                if !self.apply(Command::Accept, Said::new("quote-accepted"), facts) {
+                    return self.show(View::Card);
+                }
+                self.ask_to_place(facts)
+            }
             "undo" => Some(Effect::LastChange),
             "hist" => Some(Effect::History),
             "more" => self.show(View::Menu(Menu::More)),

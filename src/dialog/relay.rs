@@ -46,6 +46,24 @@ pub struct Letter {
     pub body: String,
     /// What is read as an order, where that is not the body.
     pub words: Option<String>,
+    /// The button of ours that they pressed.
+    pub choice: Option<String>,
+}
+
+/// The buttons under a quote that is sent to a customer: what they say, and what comes back.
+pub const QUOTE_KEYS: [(&str, &str); 3] =
+    [("key-confirm", "yes"), ("key-change", "change"), ("key-talk", "talk")];
+
+/// What comes back from a button under a quote: `q:<cart>:<number>:yes`.
+pub fn quote_key(cart: i64, number: u16, what: &str) -> String {
+    format!("q:{cart}:{number}:{what}")
+}
+
+/// The cart and the number of the quote that a button accepts.
+pub fn accepts(choice: &str) -> Option<(i64, u16)> {
+    let mut parts = choice.strip_prefix("q:")?.split(':');
+    let (cart, number, what) = (parts.next()?, parts.next()?, parts.next()?);
+    (what == "yes").then(|| cart.parse().ok().zip(number.parse().ok())).flatten()
 }
 
 /// A number as platforms write it: digits with their country. None where it is not one.
@@ -118,6 +136,13 @@ pub enum Wish {
         talk: i64,
         text: String,
     },
+    /// Sends a quote to the customer with this number.
+    Quote {
+        phone: Phone,
+        cart: i64,
+        number: u16,
+        text: String,
+    },
     /// Sends an answer that has failed once more.
     Again {
         answer: i64,
@@ -152,6 +177,8 @@ pub enum Came {
     Said {
         name: String,
     },
+    /// Nobody with that number has written.
+    Unheard,
     /// The window is closed: the text is kept by whoever typed it.
     Closed {
         name: String,
@@ -178,6 +205,8 @@ pub struct Talk {
     pub orders: i64,
     /// Their open carts.
     pub carts: Vec<i64>,
+    /// The cart whose standing quote they have accepted last, at its revision.
+    pub accepted: Option<(i64, i32)>,
     /// The latest, oldest first.
     pub lines: Vec<Line>,
 }
@@ -215,6 +244,19 @@ impl Desk {
             _ => return None,
         };
         Some(Some(Effect::Relay(wish)))
+    }
+
+    /// Sends the cart's quote to its customer.
+    pub(super) fn send_quote(&mut self, facts: &Facts<'_>) -> Option<Effect> {
+        let open = self.open.as_ref()?;
+        let quote = open.cart.details.quote.as_ref().filter(|quote| quote.stands(facts.now))?;
+        let (cart, number) = (open.cart.id, quote.number);
+        let Some(phone) = open.cart.phone().cloned() else {
+            return self.card_with(Said::new("problem-phone"));
+        };
+        self.view = View::Quote;
+        let text = self.screen(facts).plain();
+        Some(Effect::Relay(Wish::Quote { phone, cart, number, text }))
     }
 
     /// What a rep has typed for a customer; after `//` it is for the staff alone.
@@ -255,6 +297,7 @@ impl Desk {
                 self.say(Said::new("relay-closed").personal("name", name));
                 self.say(Said::new("typed-kept").personal("text", text));
             }
+            Came::Unheard => self.say(Said::new("relay-unheard")),
             Came::Noted => self.say(Said::new("relay-noted")),
             Came::Taken { name } => self.say(Said::new("relay-taken").personal("name", name)),
             Came::Talk(talk) => return self.show(View::Talk(talk)),

@@ -57,7 +57,8 @@ pub struct Sent {
 
 impl Sent {
     pub fn text(&self) -> &str {
-        self.body["text"]["body"].as_str().unwrap_or_default()
+        let text = self.body["text"]["body"].as_str();
+        text.or(self.body["interactive"]["body"]["text"].as_str()).unwrap_or_default()
     }
 }
 
@@ -264,6 +265,17 @@ impl Customer {
         let (message, id) = self.message(part);
         self.at.bring(&self.bot, message);
         id
+    }
+
+    /// Presses a button under a message.
+    pub fn presses(&self, sent: &Sent, label: &str) -> String {
+        let buttons = sent.body["interactive"]["action"]["buttons"].as_array().into_iter().flatten();
+        let reply = buttons.map(|button| &button["reply"]).find(|reply| reply["title"] == label);
+        let Some(reply) = reply else { panic!("no button {label:?} under {}", sent.body) };
+        self.sends(json!({
+            "type": "interactive", "context": { "id": sent.id },
+            "interactive": { "type": "button_reply", "button_reply": reply },
+        }))
     }
 
     /// The same twice.

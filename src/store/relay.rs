@@ -1,7 +1,7 @@
 //! Customers' conversations on platforms of their own, and what chats are for.
 
 use super::Tx;
-use crate::dialog::relay::{Letter, Line, State, Status, Talk, WINDOW};
+use crate::dialog::relay::{Letter, Line, State, Status, Talk, WINDOW, accepts};
 use crate::dialog::words::Lang;
 use crate::engine::phone::Phone;
 use anyhow::{Context, Result};
@@ -111,12 +111,13 @@ impl Tx {
         .await
         .context("a customer's conversation")?;
         let kept = sqlx::query!(
-            "insert into relayed_message (relayed_id, external_id, direction, body, words, at)
-             values ($1, $2, 'in', $3, $4, $5) on conflict (relayed_id, external_id) do nothing",
+            "insert into relayed_message (relayed_id, external_id, direction, body, words, choice, at)
+             values ($1, $2, 'in', $3, $4, $5, $6) on conflict (relayed_id, external_id) do nothing",
             talk,
             letter.id,
             letter.body,
             letter.words,
+            letter.choice,
             letter.at,
         )
         .execute(&mut *self.inner)
@@ -151,6 +152,18 @@ impl Tx {
         .fetch_all(&mut *self.inner)
         .await
         .context("a conversation's messages")?;
+        let choice = sqlx::query_scalar!(
+            "select choice from relayed_message where relayed_id = $1 and direction = 'in' order by id desc limit 1",
+            talk
+        )
+        .fetch_optional(&mut *self.inner)
+        .await
+        .context("a customer's choice")?
+        .flatten();
+        let accepted = match choice.as_deref().and_then(accepts) {
+            Some((cart, number)) => self.quoted(cart, number).await?.map(|revision| (cart, revision)),
+            None => None,
+        };
         let lines = lines.into_iter().rev().map(|line| Line {
             id: line.id,
             by: line.by,
@@ -168,8 +181,33 @@ impl Tx {
             taken_by: row.taken_by,
             orders: row.orders,
             carts: row.carts,
+            accepted,
             lines: lines.collect(),
         }))
+    }
+
+    /// The revision of an open cart whose quote has this number and was not changed since; none where it is another.
+    async fn quoted(&mut self, cart: i64, number: u16) -> Result<Option<i32>> {
+        sqlx::query_scalar!(
+            "select revision from cart where id = $1 and state = 'open'
+               and (details -> 'quote' ->> 'number')::int = $2 and details -> 'quote' -> 'void' is null",
+            cart,
+            i32::from(number),
+        )
+        .fetch_optional(&mut *self.inner)
+        .await
+        .context("a quote's cart")
+    }
+
+    /// The conversation of the customer with this number, the latest.
+    pub async fn talk_of(&mut self, phone: &Phone) -> Result<Option<i64>> {
+        sqlx::query_scalar!(
+            "select id from relayed where phone = $1 order by last_at desc limit 1",
+            phone.e164()
+        )
+        .fetch_optional(&mut *self.inner)
+        .await
+        .context("a number's conversation")
     }
 
     /// The conversations whose last word is the customer's, who has waited longest first.

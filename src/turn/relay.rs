@@ -1,10 +1,10 @@
 //! Customers' messages, what became of answers to them, and what reps do about them.
 
 use super::{Turns, Work};
-use crate::dialog::relay::{Answered, Came, Incoming, Wish};
-use crate::dialog::screen::{Row, Screen};
+use crate::dialog::relay::{Answered, Came, Incoming, QUOTE_KEYS, Wish, quote_key};
+use crate::dialog::screen::{Button, Row, Screen};
 use crate::dialog::view::relay as view;
-use crate::dialog::words::clean;
+use crate::dialog::words::{clean, say};
 use crate::store::Tx;
 use crate::store::relay::{Place, Said};
 use anyhow::{Result, bail};
@@ -77,9 +77,19 @@ impl Work<'_> {
                 Some(Err(by)) => Came::Made { by },
                 Some(Ok((words, name, phone))) => Came::Words { words, name, phone },
             },
-            Wish::Say { talk, text } => self.say_to(talk, &text).await?,
+            Wish::Say { talk, text } => self.say_to(talk, &text, Vec::new()).await?,
+            Wish::Quote { phone, cart, number, text } => match self.tx.talk_of(&phone).await? {
+                None => Came::Unheard,
+                Some(talk) => {
+                    let key = |(label, what): (&str, &str)| Button {
+                        label: say(self.facts.lang, label, &[]),
+                        id: quote_key(cart, number, what),
+                    };
+                    self.say_to(talk, &text, vec![QUOTE_KEYS.map(key).to_vec()]).await?
+                }
+            },
             Wish::Again { answer } => match self.tx.failed_answer(answer).await? {
-                Some((talk, text)) => self.say_to(talk, &text).await?,
+                Some((talk, text)) => self.say_to(talk, &text, Vec::new()).await?,
                 None => Came::Gone,
             },
             Wish::Note { talk, text } => {
@@ -97,14 +107,14 @@ impl Work<'_> {
         })
     }
 
-    async fn say_to(&mut self, talk: i64, text: &str) -> Result<Came> {
+    async fn say_to(&mut self, talk: i64, text: &str, buttons: Vec<Vec<Button>>) -> Result<Came> {
         let (staff, now) = (self.facts.staff.id, self.facts.now);
         Ok(match self.tx.say_to(talk, text, staff, now).await? {
             Said::Gone => Came::Gone,
             Said::Closed(name) => Came::Closed { name, text: text.to_owned() },
             Said::Kept(out) => {
                 let body = out.body.lines().map(|line| Row::Text(clean(line))).collect();
-                let screen = Screen { body, ..Screen::default() };
+                let screen = Screen { body, buttons, ..Screen::default() };
                 let note = serde_json::value::to_raw_value(&Answered { answer: out.answer })?;
                 self.tx.owe_for(&out.platform, &out.party, &screen, Some(&note), now).await?;
                 Came::Said { name: out.name }

@@ -319,3 +319,26 @@ async fn on_discord_the_answer_is_typed_into_a_form() {
     assert!(discord.violations().is_empty(), "{:?}", discord.violations());
     desk.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_quote_goes_to_the_customer_and_their_confirmation_is_placed_with_two_taps() {
+    let desk = RelayDesk::start().await;
+    desk.bound().await;
+    let (asha, group, rahim) = (desk.asha(), desk.group, desk.rahim());
+    rahim.writes("50 ceramic mugs, what is your best price?");
+    desk.letter("best price").await;
+    asha.says(group, "/new@Cartwright_Bot BD 50x ceramic mug, CORP50, 01712345678");
+    desk.telegram.sees(group, "Place this order?").await;
+    asha.says(group, "/quote@Cartwright_Bot 14");
+    let quote = desk.telegram.sees(group, "These prices hold until").await;
+    asha.taps(group, quote.id, "Send to customer");
+    let sent = desk.whatsapp.tells("8801712345678", "15,750.00", SOON).await.expect("the quote");
+    assert!(sent.text().contains("Ceramic Mug") && sent.text().contains("hold until"), "{}", sent.text());
+    rahim.presses(&sent, "Confirm");
+    let confirmed = desk.letter("Rahim Uddin: Confirm").await;
+    asha.taps(group, confirmed.id, "Accepted: place");
+    let sure = desk.telegram.sees(group, "The quote is accepted").await;
+    asha.taps(group, sure.id, "Yes, order");
+    desk.telegram.sees(group, "#ORD-").await;
+    desk.end().await;
+}

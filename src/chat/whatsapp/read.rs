@@ -98,6 +98,9 @@ fn status(value: &Value) -> Option<Status> {
 fn letter(event: &Event) -> Option<Letter> {
     let value = &event.value;
     let (body, words) = content(value)?;
+    let choice = text(&value["interactive"]["button_reply"], "id").map(str::to_owned);
+    // What a button says is no order.
+    let words = if choice.is_some() { Some(String::new()) } else { words };
     let party = event.sender()?;
     Some(Letter {
         id: text(value, "id")?.to_owned(),
@@ -107,6 +110,7 @@ fn letter(event: &Event) -> Option<Letter> {
         name: event.name.clone(),
         body,
         words,
+        choice,
     })
 }
 
@@ -251,7 +255,7 @@ mod tests {
                 json!({ "from": from, "type": "interactive", "interactive": { "type": "button_reply",
                 "button_reply": { "id": "yes", "title": "Confirm" } } }),
                 "Confirm",
-                None,
+                Some(""),
             ),
             (
                 json!({ "from": from, "type": "contacts", "contacts": [{ "name": { "formatted_name": "Lu" },

@@ -370,6 +370,7 @@ pub fn quote(draw: &Draw<'_>, cart: &OpenCart<'_>) -> Screen {
             body.push(text(draw.tell(&Said::new("quote-until").time("until", quote.valid_until))));
             if cart.is_open() && quote.accepted_at.is_none() {
                 keys.push(key("key-accepted", "qacc"));
+                keys.extend(cart.open.cart.phone().map(|_| key("key-send-quote", "qsend")));
             }
         }
         Some(_) if cart.is_open() => {

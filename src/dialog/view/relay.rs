@@ -73,9 +73,17 @@ fn buttons(talk: &Talk, lang: Lang) -> Vec<Vec<Button>> {
     let failed = failed.filter(|line| line.state == Some(crate::dialog::relay::State::Failed));
     let first = letter.map(|letter| key("key-make-cart", "rmake", letter)).into_iter();
     let rest = [key("key-answer", "rsay", talk.id), key("key-mine", "rmine", talk.id)];
+    let carts = talk.carts.iter().map(|cart| Keys::default().key(super::cart_name(*cart), "open", cart));
+    let accepted = talk.accepted.map(|(cart, revision)| {
+        let label = say(lang, "key-accepted-cart", &[("cart", super::cart_name(cart).into())]);
+        Keys { cart, revision }.key(label, "qacc", "")
+    });
     let again = failed.map(|line| key("key-again", "rtry", line.id));
     let mut rows = vec![first.chain(rest).collect()];
+    rows.extend(accepted.map(|accepted| vec![accepted]));
     rows.extend(again.map(|again| vec![again]));
+    rows.push(carts.collect());
+    rows.retain(|row: &Vec<Button>| !row.is_empty());
     rows
 }
 

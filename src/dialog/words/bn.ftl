@@ -544,3 +544,10 @@ refused-quote-nothing = কোটেশনের মতো কিছু নে�
 refused-quote-days = কোটেশন ১ থেকে { $most } দিনের হয়।
 refused-no-quote = চালু কোনো কোটেশন নেই: /quote দিয়ে করুন।
 option-days = কত দিনের জন্য
+
+key-send-quote = কাস্টমারকে পাঠান
+key-confirm = রাজি
+key-change = বদলান
+key-talk = কথা বলুন
+key-accepted-cart = ✔ রাজি: { $cart } অর্ডার করুন
+relay-unheard = তাঁরা এখনও WhatsApp-এ লেখেননি: কিছু পাঠানো হয়নি।

@@ -554,3 +554,10 @@ refused-quote-nothing = There is nothing to quote yet: add items that have a pri
 refused-quote-days = A quote stands for 1 to { $most } days.
 refused-no-quote = There is no quote that stands: make one with /quote.
 option-days = for how many days
+
+key-send-quote = Send to customer
+key-confirm = Confirm
+key-change = Change
+key-talk = Talk to us
+key-accepted-cart = ✔ Accepted: place { $cart }
+relay-unheard = They have not written on WhatsApp yet: nothing was sent.
