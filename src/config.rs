@@ -44,6 +44,21 @@ pub struct Platforms {
     /// How many connections the gateway is listened to on [default: as many as Discord recommends].
     #[arg(long, env = "DISCORD_SHARDS", value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=1_000))]
     pub discord_shards: Option<u32>,
+    /// WhatsApp's Cloud API: an access token of a system user. Customers' messages are then relayed to the sales chats.
+    #[arg(long, env = "WHATSAPP_ACCESS_TOKEN", hide_env_values = true, value_name = "TOKEN", value_parser = secret)]
+    pub whatsapp_access_token: Option<SecretString>,
+    /// The id of the business's number, as Meta's console shows it.
+    #[arg(long, env = "WHATSAPP_PHONE_NUMBER_ID", value_name = "ID")]
+    pub whatsapp_phone_number_id: Option<String>,
+    /// The app's secret, by which webhooks are proved to be Meta's.
+    #[arg(long, env = "WHATSAPP_APP_SECRET", hide_env_values = true, value_name = "SECRET", value_parser = secret)]
+    pub whatsapp_app_secret: Option<SecretString>,
+    /// A word of your own that Meta repeats when it checks the webhook's address.
+    #[arg(long, env = "WHATSAPP_VERIFY_TOKEN", hide_env_values = true, value_name = "WORD")]
+    pub whatsapp_verify_token: Option<String>,
+    /// Another server of the Graph API, without the version.
+    #[arg(long, env = "WHATSAPP_API_URL", value_name = "URL", default_value = "https://graph.facebook.com")]
+    pub whatsapp_api_url: String,
     /// Our address on the internet, behind a proxy that speaks TLS: then updates are brought to us instead of fetched.
     #[arg(long, env = "PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
@@ -63,6 +78,11 @@ impl Platforms {
             discord_public_key: None,
             discord_api_url: "https://discord.com".to_owned(),
             discord_shards: None,
+            whatsapp_access_token: None,
+            whatsapp_phone_number_id: None,
+            whatsapp_app_secret: None,
+            whatsapp_verify_token: None,
+            whatsapp_api_url: "https://graph.facebook.com".to_owned(),
             public_url: None,
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
         }

@@ -18,7 +18,6 @@ use serde_json::Value;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use tokio::sync::Semaphore;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval, timeout};
@@ -28,9 +27,8 @@ use tokio_util::sync::CancellationToken;
 const POLL: Duration = Duration::from_millis(500);
 /// How many rows are taken at a time.
 const BATCH: i64 = 64;
-/// How many turns run at once: fewer than there are connections, so that updates are kept and screens delivered
-/// even while all of them wait for the database.
-const AT_ONCE: usize = 6;
+/// What became of an answer may be told before the answer itself is known; it is tried again so often.
+const ANSWERS_BEFORE: i16 = 4;
 /// After so long the person is told that it takes long.
 const PATIENCE: Duration = Duration::from_secs(3);
 
@@ -91,8 +89,7 @@ impl<C: Chat + Read + Send + Sync + 'static> Intake<C> {
         let (give, given) = unbounded_channel();
         let holder = new_holder();
         let door = Door { store: store.clone(), clock, platform, bot: bot.clone(), holder, give };
-        let at_once = Semaphore::new(AT_ONCE);
-        let errand = Arc::new(Errand { store, chat, platform, bot, clock, turns, at_once });
+        let errand = Arc::new(Errand { store, chat, platform, bot, clock, turns });
         (Self { errand, holder, given, lanes: Lanes::default(), under_way: JoinSet::new() }, door)
     }
 
@@ -163,7 +160,6 @@ struct Errand<C> {
     bot: String,
     clock: Clock,
     turns: Turns,
-    at_once: Semaphore,
 }
 
 impl<C: Chat + Read> Errand<C> {
@@ -177,6 +173,11 @@ impl<C: Chat + Read> Errand<C> {
                 closed::close(&self.store, self.platform, &chat, &why, self.clock.now()).await
             }
             Reading::Opened { chat } => self.store.reopen_chat(self.platform, &chat).await,
+            Reading::Customer(incoming) => {
+                let young = waiting.attempts <= ANSWERS_BEFORE;
+                let _place = self.turns.place().await;
+                self.turns.relay(self.platform, &incoming, young, self.clock.now()).await
+            }
             Reading::Nothing => Ok(()),
         };
         match done {
@@ -219,8 +220,7 @@ impl<C: Chat + Read> Errand<C> {
             now: self.clock.now(),
         };
         let mut taking = pin!(async {
-            // Never closed, so there is always a place in the end.
-            let _place = self.at_once.acquire().await;
+            let _place = self.turns.place().await;
             self.turns.take(incoming).await
         });
         let apologize = async |sentence: &str, reference: &str| {

@@ -4,6 +4,7 @@ mod discord;
 mod http;
 mod living;
 mod telegram;
+pub mod whatsapp;
 
 use crate::clock::Clock;
 use crate::config::Platforms;
@@ -35,20 +36,25 @@ pub async fn run(
         None => None,
     };
     let discord = match platforms.discord_bot_token.clone() {
-        Some(token) => Some(discord::Desk::new(platforms, token, store.clone(), clock, turns)?),
+        Some(token) => Some(discord::Desk::new(platforms, token, store.clone(), clock, turns.clone())?),
         None => None,
     };
-    let (telegram, discord) = (telegram.map(Arc::new), discord.map(Arc::new));
-    if telegram.is_none() && discord.is_none() {
+    let whatsapp = match platforms.whatsapp_access_token.clone() {
+        Some(token) => Some(whatsapp::Desk::new(platforms, token, store.clone(), clock, turns)?),
+        None => None,
+    };
+    let (telegram, discord, whatsapp) =
+        (telegram.map(Arc::new), discord.map(Arc::new), whatsapp.map(Arc::new));
+    if telegram.is_none() && discord.is_none() && whatsapp.is_none() {
         bail!(
-            "no chat platform is configured: set TELEGRAM_BOT_TOKEN or DISCORD_BOT_TOKEN (see docs/OPERATIONS.md); \
-             `cartwright chat` needs none"
+            "no chat platform is configured: set TELEGRAM_BOT_TOKEN, DISCORD_BOT_TOKEN or WHATSAPP_ACCESS_TOKEN (see \
+             docs/OPERATIONS.md); `cartwright chat` needs none"
         );
     }
     let listener = tokio::net::TcpListener::bind(platforms.listen)
         .await
         .with_context(|| format!("{} cannot be listened on: set LISTEN", platforms.listen))?;
-    let app = http::router(store.clone(), metrics()?, telegram.clone(), discord.clone());
+    let app = http::router(store.clone(), metrics()?, telegram.clone(), discord.clone(), whatsapp.clone());
     let closing = stop.clone();
     let serving = tokio::spawn(async move {
         axum::serve(listener, app).with_graceful_shutdown(async move { closing.cancelled().await }).await
@@ -59,6 +65,9 @@ pub async fn run(
     }
     if let Some(discord) = discord {
         working.spawn(discord.run(stop.clone()));
+    }
+    if let Some(whatsapp) = whatsapp {
+        working.spawn(whatsapp.run(stop.clone()));
     }
     tracing::info!(address = %platforms.listen, "serving");
     let ended = end.await;

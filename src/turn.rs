@@ -3,6 +3,7 @@
 mod gate;
 pub mod peek;
 mod perform;
+mod relay;
 mod strangers;
 pub mod suggest;
 
@@ -26,9 +27,13 @@ use chrono::{DateTime, Utc};
 use serde_json::value::RawValue;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// A step asks for at most one effect; no conversation needs more of them in a row than this.
 const MOST_STEPS: usize = 100;
+/// How many turns run at once, of all platforms: fewer than there are connections, so that updates are kept and screens
+/// delivered even while all of them wait for the database.
+const AT_ONCE: usize = 6;
 /// A deadlock or a lost race is tried again so often before the rep hears of it.
 const MOST_TRIES: usize = 5;
 
@@ -74,6 +79,7 @@ pub struct Turns {
     store: Store,
     /// The settings while their version stands.
     shop: Arc<RwLock<Option<Arc<Shop>>>>,
+    at_once: Arc<Semaphore>,
     /// Those who deliver what turns owe, by platform; without one it waits in the outbox.
     hands: Arc<RwLock<Vec<Hand>>>,
 }
@@ -86,7 +92,8 @@ struct Reply {
 
 impl Turns {
     pub fn new(store: Store) -> Self {
-        Self { store, shop: Arc::default(), hands: Arc::default() }
+        let at_once = Arc::new(Semaphore::new(AT_ONCE));
+        Self { store, shop: Arc::default(), at_once, hands: Arc::default() }
     }
 
     /// The same, with what is owed handed to these senders, too, by all clones of these turns.
@@ -94,6 +101,12 @@ impl Turns {
     pub fn handing_to(self, hands: Vec<Hand>) -> Self {
         self.hands.write().unwrap_or_else(PoisonError::into_inner).extend(hands);
         self
+    }
+
+    /// Waits for a place among the turns that run at once.
+    pub async fn place(&self) -> Option<SemaphorePermit<'_>> {
+        // Never closed, so there is always a place in the end.
+        self.at_once.acquire().await.ok()
     }
 
     fn hand(&self, platform: &str) -> Option<Hand> {

@@ -4,6 +4,7 @@ pub mod discord;
 pub mod prompt;
 pub mod telegram;
 pub mod terminal;
+pub mod whatsapp;
 
 use crate::dialog::event::Input;
 use crate::dialog::screen::{Posted, Screen};
@@ -116,6 +117,8 @@ pub enum Reading {
     Opened {
         chat: String,
     },
+    /// Something about a customer's conversation.
+    Customer(Box<crate::dialog::relay::Incoming>),
     Nothing,
 }
 

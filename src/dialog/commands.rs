@@ -87,7 +87,7 @@ pub const COMMANDS: &[Spec] = &[
     spec("note", &["নোট"], "<text or off>", Rep, true, Finish),
     spec("summary", &["cart", "card", "show", "মোট"], "", Rep, true, Finish),
     spec("why", &["explain", "কেন"], "[coupon]", Rep, true, Finish),
-    spec("quote", &["কোটেশন"], "", Rep, true, Finish),
+    spec("quote", &["কোটেশন"], "[days]", Rep, true, Finish),
     spec("place", &["confirm", "কনফার্ম"], "", Rep, true, Finish),
     spec("undo", &["ফেরত"], "", Rep, true, Finish),
     spec("history", &[], "", Rep, true, Finish),
@@ -96,6 +96,8 @@ pub const COMMANDS: &[Spec] = &[
     spec("order", &[], "<number>", Rep, false, Orders),
     spec("approve", &[], "<number>", Manager, false, Orders),
     spec("cancel", &[], "<number> [reason]", Rep, false, Orders),
+    spec("inbox", &["ইনবক্স"], "", Rep, false, Other),
+    spec("here", &[], "<sales or off>", Manager, false, Other),
     spec("markets", &[], "", Rep, false, Other),
     spec("help", &["start", "?", "সাহায্য"], "[command]", Rep, false, Other),
 ];

@@ -73,6 +73,8 @@ pub enum Ask {
     Address,
     Billing,
     Note,
+    /// To the customer of this conversation.
+    Answer(i64),
 }
 
 /// A question that is answered with yes.
@@ -307,6 +309,8 @@ impl Desk {
             Answer::History(touches) => self.show(View::History(touches)),
             Answer::LastChange(change) => self.undo(change, facts),
             Answer::Placed(result) => self.placed(result, facts),
+            Answer::Relay(came) => self.relayed(*came, facts),
+            Answer::Here(changed) => self.bound(changed),
             Answer::Decided(decision) => self.decided(decision, facts),
             Answer::Deleted => {
                 self.deleted = self.open.take().map(|open| open.cart.id);

@@ -1,5 +1,6 @@
 //! What comes into the conversation and what it may ask of the world.
 
+use super::relay::{Came, Wish};
 use super::said::Said;
 use crate::engine::address::Address;
 use crate::engine::cart::{Cart, Customer, Offer};
@@ -145,6 +146,9 @@ pub enum Effect {
         reason: Option<String>,
     },
     Delete,
+    Relay(Wish),
+    /// Binds this chat to a purpose; frees it where none is named.
+    Here(Option<&'static str>),
 }
 
 impl Effect {
@@ -156,7 +160,9 @@ impl Effect {
             | Self::LastChange
             | Self::Place { .. }
             | Self::Decide { .. }
-            | Self::Delete => true,
+            | Self::Delete
+            | Self::Here(_)
+            | Self::Relay(_) => true,
             Self::NewCart { .. }
             | Self::OpenCart { .. }
             | Self::Look(_)
@@ -210,6 +216,9 @@ pub enum Answer {
     Placed(Result<Placed, Vec<Problem>>),
     Decided(Decision),
     Deleted,
+    Relay(Box<Came>),
+    /// Whether that changed anything.
+    Here(bool),
 }
 
 /// The answers to a [`Look`], in its order.

@@ -4,6 +4,7 @@ use super::desk::{At, Desk};
 use super::event::{Effect, Facts, Open};
 use super::people::LONGEST_NAME;
 use super::press::Press;
+use super::relay::ANSWER;
 use super::said::Said;
 use super::view::{View, cart_name, item_name};
 use super::words::{Lang, say};
@@ -46,7 +47,7 @@ pub struct Known<'a> {
 
 /// Whether a button may open a form at all.
 pub fn asks_in_words(op: &str) -> bool {
-    ["add", "cust", "newc", "phone", "addr", "newa", "bill", "coup", "note", "qty", "disc", "prc"]
+    ["add", "cust", "newc", "phone", "addr", "newa", "bill", "coup", "note", "qty", "disc", "prc", ANSWER]
         .contains(&op)
 }
 
@@ -95,6 +96,7 @@ fn title(op: &str) -> &'static str {
         "qty" => "form-quantity",
         "prc" => "key-price",
         "disc" => "key-line-discount",
+        ANSWER => "ask-answer",
         _ => "key-note",
     }
 }
@@ -168,6 +170,11 @@ impl Desk {
             return self.card_with(said);
         }
         self.dialog.at = At::Free;
+        if press.op == ANSWER
+            && let (Some(talk), Some(text)) = (press.number(), values.first())
+        {
+            return self.answer_customer(talk, text.trim());
+        }
         let Some(open) = &self.open else {
             self.say(if press.cart == 0 { facts.no_cart() } else { Said::new("no-such-cart") });
             return self.show(View::Home);

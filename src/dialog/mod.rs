@@ -15,6 +15,7 @@ mod numbers;
 mod people;
 pub mod press;
 mod presses;
+pub mod relay;
 mod resolve;
 pub mod said;
 pub mod screen;

@@ -10,6 +10,7 @@ use crate::engine::cart::CartState;
 use crate::engine::command::{Command, Which};
 use crate::engine::money::Currency;
 use crate::engine::order::OrderNumber;
+use crate::engine::quote::DAYS;
 use rust_decimal::Decimal;
 
 impl Desk {
@@ -39,6 +40,9 @@ impl Desk {
 
     /// Buttons about lists, orders and new carts.
     fn press_anywhere(&mut self, press: &Press, facts: &Facts<'_>) -> Option<Effect> {
+        if let Some(effect) = press.number().and_then(|number| self.press_relayed(&press.op, number)) {
+            return effect;
+        }
         let order = || press.number().map(OrderNumber);
         match press.op.as_str() {
             "new" => {
@@ -131,7 +135,15 @@ impl Desk {
             }
             "note" => self.ask(Ask::Note),
             "why" => self.show(View::Why),
-            "quote" => self.show(View::Quote),
+            "quote" => self.quote("", facts),
+            "qnew" => self.new_quote(DAYS, facts),
+            "qsend" => self.send_quote(facts),
+            "qacc" => {
+                if !self.apply(Command::Accept, Said::new("quote-accepted"), facts) {
+                    return self.show(View::Card);
+                }
+                self.ask_to_place(facts)
+            }
             "undo" => Some(Effect::LastChange),
             "hist" => Some(Effect::History),
             "more" => self.show(View::Menu(Menu::More)),

@@ -16,6 +16,9 @@ pub fn refusal(refusal: &Refusal, currency: Currency) -> Said {
         Refusal::Closed { .. } => Said::new("refused-closed"),
         Refusal::NoSuchLine { line } => Said::new("refused-line").number("line", *line),
         Refusal::NoSuchItem => Said::new("refused-item"),
+        Refusal::NothingToQuote => Said::new("refused-quote-nothing"),
+        Refusal::QuoteDays { most } => Said::new("refused-quote-days").number("most", *most),
+        Refusal::NoQuote => Said::new("refused-no-quote"),
         Refusal::NotSellable { title } => Said::new("refused-not-sellable").text("item", title),
         Refusal::Quantity { most } => Said::new("refused-quantity").number("most", *most),
         Refusal::TooManyLines { most } => Said::new("refused-lines").number("most", count(*most)),
@@ -63,6 +66,9 @@ pub fn problem(problem: &Problem, currency: Currency) -> Said {
         Problem::Address { fault } => address(fault),
         Problem::NoPayment => Said::new("problem-payment"),
         Problem::Coupon { code, reason } => coupon(code, reason, currency),
+        Problem::QuoteExpired { number, ended } => {
+            Said::new("problem-quote").number("number", *number).time("ended", *ended)
+        }
         Problem::TotalMoved { was, now } => {
             Said::new("problem-total").money("was", *was, currency).money("now", *now, currency)
         }

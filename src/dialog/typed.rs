@@ -59,7 +59,9 @@ impl Desk {
 
     /// The text as an answer to what was asked; none where it is not one.
     fn answered(&mut self, text: &str, facts: &Facts<'_>) -> Option<Option<Effect>> {
-        if text.starts_with('/') || self.dialog.at == At::Free {
+        // `//` begins a note for the staff.
+        let noted = text.starts_with("//") && matches!(self.dialog.at, At::Ask(Ask::Answer(_)));
+        if (text.starts_with('/') && !noted) || self.dialog.at == At::Free {
             return None;
         }
         if is_no(text) {
@@ -94,6 +96,7 @@ impl Desk {
             Ask::Address => self.address(text, facts),
             Ask::Billing => self.billing(text, facts),
             Ask::Note => self.note(text, facts),
+            Ask::Answer(talk) => self.answer_customer(talk, text),
         }
     }
 
@@ -155,13 +158,15 @@ impl Desk {
             "note" => self.note(rest, facts),
             "why" if rest.is_empty() => self.show(View::Why),
             "why" => self.why(rest),
-            "quote" => self.show(View::Quote),
+            "quote" => self.quote(rest, facts),
             "place" => self.ask_to_place(facts),
             "undo" => Some(Effect::LastChange),
             "history" => Some(Effect::History),
             "delete" => self.ask_to_delete(facts),
             "orders" => self.list_orders(rest, facts),
             "order" | "approve" | "cancel" => self.about_order(spec.name, rest),
+            "inbox" => Some(Effect::Relay(super::relay::Wish::List)),
+            "here" => self.here(rest),
             "markets" => self.show(View::Menu(Menu::NewMarket)),
             "help" => self.show(View::Help(rest.to_owned())),
             _ => self.show(View::Card),
@@ -267,7 +272,7 @@ fn leaves(ask: &Ask, text: &str) -> bool {
     let clearly =
         ["address", "billing", "customer", "coupon", "place", "undo", "delete", "history", "help", "quote"];
     match ask {
-        Ask::Note => false,
+        Ask::Note | Ask::Answer(_) => false,
         Ask::NewName(_) => clearly.contains(&spec.name) && is_meant(spec, rest),
         // An address has more than one part.
         Ask::Address | Ask::Billing => (clearly.contains(&spec.name) || alone) && is_meant(spec, rest),

@@ -8,8 +8,10 @@ use super::said::Said;
 use super::typed::split;
 use super::view::{Menu, View, item_name};
 use crate::engine::basket::Discount;
+use crate::engine::cart::CartState;
 use crate::engine::command::{Command, Which};
 use crate::engine::coupon::fold;
+use crate::engine::quote::{DAYS, MOST_DAYS};
 use rust_decimal::Decimal;
 
 impl Desk {
@@ -150,6 +152,29 @@ impl Desk {
                 self.show(View::Menu(Menu::Payments))
             }
         }
+    }
+
+    /// `/quote`, `/quote 14 days`: the quote that stands, or a new one.
+    pub(super) fn quote(&mut self, rest: &str, facts: &Facts<'_>) -> Option<Effect> {
+        let open = self.open.as_ref()?;
+        let placed = open.cart.state != CartState::Open;
+        let stands = open.cart.is_frozen(facts.now);
+        let days = rest.split_whitespace().next().and_then(super::grammar::number);
+        match days {
+            _ if placed => self.show(View::Quote),
+            None if rest.is_empty() && stands => self.show(View::Quote),
+            None if rest.is_empty() => self.new_quote(DAYS, facts),
+            Some(days) => self.new_quote(u16::try_from(days).unwrap_or(u16::MAX), facts),
+            None => self.card_with(Said::new("quote-what")),
+        }
+    }
+
+    pub(super) fn new_quote(&mut self, days: u16, facts: &Facts<'_>) -> Option<Effect> {
+        let last = self.open.as_ref()?.cart.details.quote.as_ref().map_or(0, |quote| quote.number);
+        let until = facts.now + chrono::TimeDelta::days(days.min(MOST_DAYS).into());
+        let said = Said::new("quote-made").number("number", last.saturating_add(1)).time("until", until);
+        let made = self.apply(Command::Quote { days }, said, facts);
+        self.show(if made { View::Quote } else { View::Card })
     }
 
     pub(super) fn note(&mut self, text: &str, facts: &Facts<'_>) -> Option<Effect> {

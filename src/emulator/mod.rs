@@ -4,4 +4,5 @@ pub mod discord;
 mod shared;
 pub mod spec;
 pub mod telegram;
+pub mod whatsapp;
 mod wire;

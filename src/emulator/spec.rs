@@ -51,6 +51,20 @@ pub fn discord() -> Option<&'static OpenApi> {
     SPEC.get_or_init(|| read("discord-openapi.json").map(OpenApi::new)).as_ref()
 }
 
+/// WhatsApp's description of messages, or none where it is not on this machine; that is said once.
+pub fn whatsapp() -> Option<&'static OpenApi> {
+    static SPEC: OnceLock<Option<OpenApi>> = OnceLock::new();
+    let messages = |mut described: Value| {
+        let body = serde_json::json!({ "$ref": "#/components/schemas/Message" });
+        described["paths"] = serde_json::json!({ "/messages": { "post": {
+            "operationId": "messages",
+            "requestBody": { "required": true, "content": { "application/json": { "schema": body } } },
+        } } });
+        OpenApi::new(described)
+    };
+    SPEC.get_or_init(|| read("whatsapp-messages.patched.schema.json").map(messages)).as_ref()
+}
+
 fn read(file: &str) -> Option<Value> {
     let path = folder().join(file);
     let read = std::fs::read(&path).map_err(|error| error.to_string());

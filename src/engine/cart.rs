@@ -6,6 +6,7 @@ use super::coupon::Coupon;
 use super::market::{Market, Service, Shop};
 use super::phone::Phone;
 use super::price::{Summary, price};
+use super::quote::Quote;
 use super::staff::Staff;
 use super::tax::{TaxPlace, rate_for};
 use chrono::{DateTime, Utc};
@@ -81,6 +82,8 @@ pub struct Details {
     /// None: as the customer is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub exempt: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quote: Option<Quote>,
     /// The number of the last line that was added; numbers are never used again.
     pub last_line: i16,
 }
@@ -182,6 +185,11 @@ impl Offer {
 }
 
 impl Cart {
+    /// Whether a quote that stands holds the prices, whatever the catalog says.
+    pub fn is_frozen(&self, now: DateTime<Utc>) -> bool {
+        self.details.quote.as_ref().is_some_and(|quote| quote.stands(now))
+    }
+
     /// A new cart, with the market's presets.
     pub fn new(id: i64, market: &Market, owner: i64, now: DateTime<Utc>) -> Self {
         let mut cart = Self {

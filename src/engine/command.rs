@@ -7,7 +7,9 @@ use super::change::Change;
 use super::coupon::fold;
 use super::phone::Phone;
 use super::price::price;
+use super::quote::{MOST_DAYS, Quote};
 use super::refusal::Refusal;
+use chrono::TimeDelta;
 use rust_decimal::Decimal;
 
 /// The most units a line may have.
@@ -90,6 +92,12 @@ pub enum Command {
     Note {
         text: Option<String>,
     },
+    /// Offers the cart as it is for so many days, at today's prices where no quote holds them.
+    Quote {
+        days: u16,
+    },
+    /// The customer accepts the quote.
+    Accept,
     /// Takes an earlier change back.
     Restore(Box<Change>),
 }
@@ -101,11 +109,16 @@ impl Cart {
             return Err(Refusal::Closed { state: self.state });
         }
         let mut next = self.clone();
+        // What is taken back makes the cart what it was, and so its quote.
+        let voids = !matches!(command, Command::Quote { .. } | Command::Accept | Command::Restore(_));
         next.perform(command, terms)?;
         if !terms.actor.manages() && next.gives_too_much(terms) && !self.gives_too_much(terms) {
             return Err(Refusal::OverLimit { limit: terms.shop.rep_discount_limit });
         }
         if next != *self {
+            if let Some(quote) = next.details.quote.as_mut().filter(|_| voids) {
+                quote.void = true;
+            }
             next.revision += 1;
             next.updated_at = terms.now;
             *self = next;
@@ -190,6 +203,12 @@ impl Cart {
                     return Err(Refusal::TooLong { most: LONGEST_NOTE });
                 }
                 self.details.note = text.filter(|text| !text.trim().is_empty());
+                Ok(())
+            }
+            Command::Quote { days } => self.quote(days, terms),
+            Command::Accept => {
+                let quote = self.details.quote.as_mut().filter(|quote| quote.stands(terms.now));
+                quote.ok_or(Refusal::NoQuote)?.accepted_at.get_or_insert(terms.now);
                 Ok(())
             }
             Command::Restore(change) => {
@@ -316,6 +335,31 @@ impl Cart {
             line.tiers.clone_from(&offer.tiers);
             line.priced_at = now;
         })
+    }
+
+    fn quote(&mut self, days: u16, terms: &Terms<'_>) -> Result<(), Refusal> {
+        if !(1..=MOST_DAYS).contains(&days) {
+            return Err(Refusal::QuoteDays { most: MOST_DAYS });
+        }
+        if !self.is_frozen(terms.now) {
+            let today = self.moved(Which::All, terms, |line, offer, now| {
+                line.list_price = offer.price;
+                line.tiers.clone_from(&offer.tiers);
+                line.priced_at = now;
+            });
+            if today.is_err_and(|refusal| refusal != Refusal::NothingMoved) {
+                return Err(Refusal::NothingToQuote);
+            }
+        }
+        let unpriced = |line: &Line| line.list_price.is_none() && line.price_override.is_none();
+        if self.lines.is_empty() || self.lines.iter().any(unpriced) {
+            return Err(Refusal::NothingToQuote);
+        }
+        let number = self.details.quote.as_ref().map_or(0, |quote| quote.number).saturating_add(1);
+        let total = self.price(terms).total;
+        let valid_until = terms.now + TimeDelta::days(days.into());
+        self.details.quote = Some(Quote { number, total, valid_until, void: false, accepted_at: None });
+        Ok(())
     }
 
     fn moved(

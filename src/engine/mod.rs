@@ -15,6 +15,7 @@ pub mod order;
 pub mod phone;
 pub mod place;
 pub mod price;
+pub mod quote;
 pub mod read;
 pub mod refusal;
 pub mod shipping;

@@ -53,6 +53,11 @@ impl Phone {
         shown[..head].iter().collect::<String>() + &middle + &shown[tail..].iter().collect::<String>()
     }
 
+    /// The country whose number it is, by its ISO 3166 code.
+    pub fn country(&self) -> Option<String> {
+        self.number()?.get_region_code().map(|region| region.to_string())
+    }
+
     fn number(&self) -> Option<PhoneNumber> {
         PHONE_NUMBER_UTIL.parse(&self.0, None).ok()
     }

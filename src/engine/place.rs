@@ -5,6 +5,7 @@ use super::cart::{Cart, Offer, Terms};
 use super::coupon::Reason;
 use super::market::Category;
 use super::price::Summary;
+use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -45,6 +46,11 @@ pub enum Problem {
     Coupon {
         code: String,
         reason: Reason,
+    },
+    /// The cart's quote is too old.
+    QuoteExpired {
+        number: u16,
+        ended: DateTime<Utc>,
     },
     /// The total is another than the one that was confirmed.
     TotalMoved {
@@ -106,7 +112,10 @@ fn examine(cart: &Cart, summary: &Summary, terms: &Terms<'_>) -> (Vec<Pick>, Vec
         problems.push(Problem::Empty);
     }
     for line in &cart.lines {
-        problems.extend(line_problem(line, terms.offers.get(&line.variant)));
+        problems.extend(line_problem(line, terms.offers.get(&line.variant), cart.is_frozen(terms.now)));
+    }
+    if let Some(quote) = cart.details.quote.as_ref().filter(|quote| quote.has_expired(terms.now)) {
+        problems.push(Problem::QuoteExpired { number: quote.number, ended: quote.valid_until });
     }
     let (picks, short) = pick(cart, terms);
     problems.extend(short);
@@ -118,12 +127,12 @@ fn examine(cart: &Cart, summary: &Summary, terms: &Terms<'_>) -> (Vec<Pick>, Vec
     (picks, problems)
 }
 
-fn line_problem(line: &super::cart::Line, offer: Option<&Offer>) -> Option<Problem> {
+fn line_problem(line: &super::cart::Line, offer: Option<&Offer>, frozen: bool) -> Option<Problem> {
     let title = line.name();
     let Some(offer) = offer.filter(|offer| offer.sellable) else {
         return Some(Problem::NotSellable { line: line.number, title });
     };
-    if line.has_moved(offer) {
+    if !frozen && line.has_moved(offer) {
         return Some(Problem::Moved { line: line.number, title, was: line.list_price, now: offer.price });
     }
     let unpriced = line.list_price.is_none() && line.price_override.is_none();

@@ -54,5 +54,12 @@ pub enum Refusal {
     NoSuchService,
     NoSuchPayment,
     NoAddressToCopy,
+    /// No line, or one without a price.
+    NothingToQuote,
+    QuoteDays {
+        most: u16,
+    },
+    /// None that stands.
+    NoQuote,
     NotYours,
 }

@@ -2,15 +2,17 @@
 
 use super::discord::{self, Brought};
 use super::telegram;
+use super::whatsapp::{self, Refused};
 use crate::store::Store;
 use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, State};
+use axum::extract::{DefaultBodyLimit, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use metrics::{counter, gauge};
 use metrics_exporter_prometheus::PrometheusHandle;
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 use subtle::ConstantTimeEq;
@@ -27,6 +29,7 @@ struct Site {
     metrics: PrometheusHandle,
     telegram: Option<Arc<telegram::Desk>>,
     discord: Option<Arc<discord::Desk>>,
+    whatsapp: Option<Arc<whatsapp::Desk>>,
 }
 
 pub fn router(
@@ -34,6 +37,7 @@ pub fn router(
     metrics: PrometheusHandle,
     telegram: Option<Arc<telegram::Desk>>,
     discord: Option<Arc<discord::Desk>>,
+    whatsapp: Option<Arc<whatsapp::Desk>>,
 ) -> Router {
     Router::new()
         .route("/healthz", get(|| async { "ok\n" }))
@@ -41,8 +45,9 @@ pub fn router(
         .route("/metrics", get(figures))
         .route("/telegram/webhook", post(webhook))
         .route("/discord/interactions", post(interactions))
+        .route("/whatsapp/webhook", get(challenge).post(letters))
         .layer(DefaultBodyLimit::max(LONGEST_BODY))
-        .with_state(Site { store, metrics, telegram, discord })
+        .with_state(Site { store, metrics, telegram, discord, whatsapp })
 }
 
 /// Ready: the database answers and every platform knows us.
@@ -50,6 +55,7 @@ async fn ready(State(site): State<Site>) -> (StatusCode, String) {
     let platforms = [
         ("telegram", site.telegram.as_ref().map(|desk| desk.is_ready())),
         ("discord", site.discord.as_ref().map(|desk| desk.is_ready())),
+        ("whatsapp", site.whatsapp.as_ref().map(|desk| desk.is_ready())),
     ];
     let parts = [("database", Some(site.store.is_reachable().await))].into_iter().chain(platforms);
     let parts: Vec<(&str, bool)> = parts.filter_map(|(name, ready)| Some((name, ready?))).collect();
@@ -110,5 +116,30 @@ async fn interactions(State(site): State<Site>, headers: HeaderMap, body: Bytes)
         }
         Brought::Unreadable => StatusCode::BAD_REQUEST.into_response(),
         Brought::NotReady => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+    }
+}
+
+/// Meta checks an address before it brings anything there.
+async fn challenge(State(site): State<Site>, Query(asked): Query<HashMap<String, String>>) -> Response {
+    let Some(whatsapp) = &site.whatsapp else { return StatusCode::NOT_FOUND.into_response() };
+    let part = |name: &str| asked.get(name).map_or("", String::as_str);
+    match whatsapp.verified(part("hub.verify_token"), part("hub.challenge")) {
+        Some(challenge) if part("hub.mode") == "subscribe" => challenge.into_response(),
+        _ => StatusCode::FORBIDDEN.into_response(),
+    }
+}
+
+/// What customers write, and what became of answers, is kept before it is answered for.
+async fn letters(State(site): State<Site>, headers: HeaderMap, body: Bytes) -> StatusCode {
+    let Some(whatsapp) = &site.whatsapp else { return StatusCode::NOT_FOUND };
+    let signature = headers.get("X-Hub-Signature-256").and_then(|value| value.to_str().ok());
+    match whatsapp.receive(signature.unwrap_or_default(), &body).await {
+        Ok(()) => StatusCode::OK,
+        Err(Refused::Unproved) => {
+            counter!("cartwright_webhook_refused_total", "platform" => "whatsapp").increment(1);
+            StatusCode::UNAUTHORIZED
+        }
+        Err(Refused::Unreadable) => StatusCode::BAD_REQUEST,
+        Err(Refused::NotNow) => StatusCode::SERVICE_UNAVAILABLE,
     }
 }

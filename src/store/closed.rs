@@ -5,6 +5,7 @@ use crate::dialog::screen::Screen;
 use crate::dialog::words::Lang;
 use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
+use serde_json::value::RawValue;
 use sqlx::types::Json;
 
 /// A manager's own chat with the bot.
@@ -85,11 +86,24 @@ impl Tx {
         screen: &Screen,
         now: DateTime<Utc>,
     ) -> Result<()> {
+        self.owe_for(platform, chat, screen, None, now).await
+    }
+
+    /// The same, with the adapter's own note.
+    pub async fn owe_for(
+        &mut self,
+        platform: &str,
+        chat: &str,
+        screen: &Screen,
+        origin: Option<&RawValue>,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
         sqlx::query!(
-            "insert into outbox (platform, chat, payload, created_at) values ($1, $2, $3, $4)",
+            "insert into outbox (platform, chat, payload, origin, created_at) values ($1, $2, $3, $4, $5)",
             platform,
             chat,
             Json(screen) as _,
+            origin.map(Json) as _,
             now,
         )
         .execute(&mut *self.inner)

@@ -14,6 +14,7 @@ mod lists;
 pub mod load;
 pub mod outbox;
 mod placing;
+pub mod relay;
 pub mod save;
 mod search;
 mod search_index;

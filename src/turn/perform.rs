@@ -52,6 +52,8 @@ impl Work<'_> {
                 self.start = None;
                 Answer::Deleted
             }
+            Effect::Relay(wish) => Answer::Relay(Box::new(self.relay(wish).await?)),
+            Effect::Here(purpose) => Answer::Here(self.here(purpose).await?),
         })
     }
 

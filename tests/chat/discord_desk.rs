@@ -128,8 +128,8 @@ impl ServerDesk {
                 .then(|| self.key.clone().unwrap_or_else(|| self.discord.public_key())),
             discord_api_url: self.discord.url(),
             discord_shards: None,
-            public_url: None,
             listen,
+            ..Platforms::none()
         };
         let (stop, stopped) = oneshot::channel::<()>();
         let serving = tokio::spawn(async move {

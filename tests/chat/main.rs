@@ -6,6 +6,7 @@ mod discord_desk;
 mod emulator;
 mod endurance;
 mod platform;
+mod relay;
 mod stories;
 #[allow(dead_code, reason = "shared with the other tests: what is not used here is used there")]
 #[path = "../it/support/mod.rs"]

@@ -7,5 +7,6 @@ mod placing;
 mod price_json;
 mod properties;
 mod purchase;
+mod quotes;
 mod receipts;
 mod shop;

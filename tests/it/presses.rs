@@ -260,6 +260,8 @@ async fn what_needs_a_manager_is_refused_to_a_rep_by_word_and_by_forged_button()
     for input in ["approve 311012", "yes"] {
         rep.says(input).await;
     }
+    rep.says("/here sales").await;
+    assert_eq!(value::<i64>(&db.options, "select count(*) from chat_purpose").await, 0);
     let pending = "select count(*) from orders where status = 'pending'";
     assert_eq!(value::<i64>(&db.options, pending).await, 1);
     for id in ["c1:0:0:apr:311012", "c1:0:0:apryes:311012"] {
@@ -277,5 +279,5 @@ async fn what_needs_a_manager_is_refused_to_a_rep_by_word_and_by_forged_button()
     // The table's own words: what it marks for a manager was tried above.
     let marked: Vec<&str> =
         COMMANDS.iter().filter(|spec| spec.role != Role::Rep).map(|spec| spec.name).collect();
-    assert_eq!(marked, ["price", "keep", "exempt", "approve"]);
+    assert_eq!(marked, ["price", "keep", "exempt", "approve", "here"]);
 }

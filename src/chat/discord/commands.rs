@@ -63,6 +63,7 @@ pub fn options(command: &str) -> &'static [Opt] {
     const ON_OFF: Kind = Kind::Words(&[("on", "on"), ("off", "off")]);
     const STATUS: Kind =
         Kind::Words(&[("pending", "pending"), ("approved", "approved"), ("cancelled", "cancelled")]);
+    const PURPOSES: Kind = Kind::Words(&[("sales", "sales"), ("off", "off")]);
     const LANGUAGES: Kind = Kind::Words(&[("English", "en"), ("বাংলা", "bn")]);
     match command {
         "new" => {
@@ -92,6 +93,7 @@ pub fn options(command: &str) -> &'static [Opt] {
         "fulfillment" => const { &[optional("service", "service", Kind::Service)] },
         "payment" => const { &[optional("method", "method", Kind::Payment)] },
         "note" => const { &[optional("text", "note", Kind::Text)] },
+        "quote" => const { &[optional("days", "days", Kind::Number)] },
         "why" => const { &[optional("coupon", "coupon", Kind::Text)] },
         "carts" => {
             const { &[optional("market", "market", Kind::Market), optional("filter", "filter", Kind::Text)] }
@@ -104,6 +106,7 @@ pub fn options(command: &str) -> &'static [Opt] {
             const { &[wanted("number", "number", Kind::Text), optional("reason", "reason", Kind::Text)] }
         }
         "help" => const { &[optional("command", "command", Kind::Text)] },
+        "here" => const { &[wanted("what", "purpose", PURPOSES)] },
         "say" => const { &[wanted("text", "text", Kind::Text)] },
         "join" => const { &[wanted("code", "invitation", Kind::Text)] },
         "language" => const { &[wanted("language", "language", LANGUAGES)] },

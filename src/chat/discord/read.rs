@@ -7,6 +7,7 @@ use crate::chat::{Arrival, Reading, Server};
 use crate::dialog::event::Input;
 use crate::dialog::form;
 use crate::dialog::press::Press;
+use crate::dialog::relay::BUTTONS;
 use crate::dialog::words::Lang;
 
 /// Buttons that open something else: what they stand on, such as a list, is still wanted.
@@ -120,7 +121,7 @@ pub fn kept(interaction: &Interaction, now: i64) -> Option<Kept> {
             let id = pressed(interaction)?;
             let id = id.strip_prefix(FIX).or(id.strip_prefix(WRITE)).unwrap_or(id);
             let press = Press::parse(id);
-            note.beside = press.as_ref().is_some_and(|p| p.cart == 0 && BESIDE.contains(&p.op.as_str()));
+            note.beside = press.as_ref().is_some_and(|p| p.cart == 0 && stays(&p.op));
             note.down = press.as_ref().is_some_and(|press| ["down", "open"].contains(&press.op.as_str()));
             Input::Press(id.to_owned())
         }
@@ -184,6 +185,11 @@ pub fn unescaped(text: &str) -> String {
         }
     }
     plain
+}
+
+/// Whether the message of a button stays as it is.
+fn stays(op: &str) -> bool {
+    BESIDE.contains(&op) || BUTTONS.contains(&op)
 }
 
 #[cfg(test)]

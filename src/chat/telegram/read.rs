@@ -4,9 +4,12 @@ use super::note::{Note, Place};
 use crate::chat::{Arrival, Reading};
 use crate::dialog::event::Input;
 use crate::dialog::press::Press;
+use crate::dialog::relay::{ANSWER, BUTTONS};
 use crate::dialog::words::Lang;
 use serde::Deserialize;
-use teloxide::types::{CallbackQuery, ChatMemberKind, InlineQuery, Message, Update, UpdateKind, User};
+use teloxide::types::{
+    CallbackQuery, ChatMemberKind, InlineKeyboardButtonKind, InlineQuery, Message, Update, UpdateKind, User,
+};
 
 /// The bot as its users see it.
 #[derive(Clone, Debug, Deserialize)]
@@ -46,7 +49,7 @@ pub fn lane(reading: &Reading) -> Option<String> {
         Reading::Turn(arrival) => Some(format!("{}/{}", arrival.chat, arrival.user)),
         Reading::Moved { from, .. } => Some(from.clone()),
         Reading::Closed { chat, .. } | Reading::Opened { chat } => Some(chat.clone()),
-        Reading::Nothing => None,
+        Reading::Customer(_) | Reading::Nothing => None,
     }
 }
 
@@ -77,9 +80,15 @@ fn read_message(message: &Message, me: &Me) -> Reading {
     let answered = message
         .reply_to_message()
         .filter(|answered| answered.from.as_ref().is_some_and(|author| author.id.0 == me.id));
-    let Some(input) = read_input(message, me, picked, private || answered.is_some()) else {
+    let Some(mut input) = read_input(message, me, picked, private || answered.is_some()) else {
         return Reading::Nothing;
     };
+    // A reply to a customer's message goes to that customer.
+    if let (Input::Text(text), Some(press)) = (&input, answered.and_then(answers))
+        && (!text.starts_with('/') || text.starts_with("//"))
+    {
+        input = Input::Form { press, values: vec![text.clone()] };
+    }
     let thread = message.thread_id.filter(|_| message.is_topic_message);
     let note = Note {
         message: message.id.0,
@@ -102,6 +111,16 @@ fn read_message(message: &Message, me: &Me) -> Reading {
         about: answered.map(|answered| answered.id.0.to_string()),
         origin: note.write(),
     }))
+}
+
+/// The button by which a message of ours is answered, where it shows a customer's.
+fn answers(message: &Message) -> Option<String> {
+    let keys = message.reply_markup()?.inline_keyboard.iter().flatten();
+    let ids = keys.filter_map(|key| match &key.kind {
+        InlineKeyboardButtonKind::CallbackData(id) => Some(id.clone()),
+        _ => None,
+    });
+    ids.into_iter().find(|id| Press::parse(id).is_some_and(|press| press.op == ANSWER))
 }
 
 /// What a message says to the desk. In a group only what is said to the bot is.
@@ -144,7 +163,7 @@ fn read_press(query: &CallbackQuery) -> Reading {
         user: user.id.0,
         name: user.first_name.clone(),
         private: chat.is_private(),
-        beside: press.as_ref().is_some_and(|press| press.cart == 0 && BESIDE.contains(&press.op.as_str())),
+        beside: press.as_ref().is_some_and(|press| press.cart == 0 && stays(&press.op)),
         down: press.as_ref().is_some_and(|press| press.op == "down"),
         anywhere: press.is_none_or(|press| press.cart == 0),
         ..Note::default()
@@ -161,4 +180,9 @@ fn read_press(query: &CallbackQuery) -> Reading {
         about: None,
         origin: note.write(),
     }))
+}
+
+/// Whether the message of a button stays as it is.
+fn stays(op: &str) -> bool {
+    BESIDE.contains(&op) || BUTTONS.contains(&op)
 }

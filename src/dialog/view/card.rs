@@ -25,6 +25,7 @@ pub fn card(draw: &Draw<'_>, cart: &OpenCart<'_>) -> Screen {
     } else {
         body.extend(details(draw, cart));
     }
+    body.extend(standing(draw, cart).filter(|_| cart.is_open()).map(text));
     if let Some(note) = &open.cart.details.note {
         body.push(text(draw.tell(&Said::new("card-note").text("note", note))));
     }
@@ -291,6 +292,7 @@ fn buttons(draw: &Draw<'_>, cart: &OpenCart<'_>) -> Vec<Vec<Button>> {
     if !empty {
         last.insert(0, key("key-place", "place"));
     }
+    let frozen = cart.open.cart.is_frozen(draw.facts.now);
     let moved = cart
         .open
         .cart
@@ -298,7 +300,7 @@ fn buttons(draw: &Draw<'_>, cart: &OpenCart<'_>) -> Vec<Vec<Button>> {
         .iter()
         .any(|line| cart.open.offers.get(&line.variant).is_some_and(|offer| line.has_moved(offer)));
     let mut rows = vec![first, steps.collect(), extras, last];
-    if moved {
+    if moved && !frozen {
         let mut choices = vec![key("key-update-all", "upd")];
         choices.extend(draw.facts.staff.manages().then(|| key("key-keep-all", "keep")));
         rows.insert(0, choices);
@@ -318,6 +320,18 @@ fn closed_buttons(draw: &Draw<'_>, cart: &OpenCart<'_>) -> Vec<Vec<Button>> {
         }
         None => vec![vec![draw.key("key-new", "mnew", "")]],
     }
+}
+
+/// How the cart's latest quote stands; none where there is none.
+fn standing(draw: &Draw<'_>, cart: &OpenCart<'_>) -> Option<String> {
+    let quote = cart.open.cart.details.quote.as_ref()?;
+    let said = match quote.accepted_at {
+        _ if quote.void => Said::new("card-quote-void"),
+        _ if quote.has_expired(draw.facts.now) => Said::new("card-quote-expired"),
+        Some(_) => Said::new("card-quote-accepted"),
+        None => Said::new("card-quote"),
+    };
+    Some(draw.tell(&said.number("number", quote.number).time("until", quote.valid_until)))
 }
 
 /// The cart as a text for the customer: what is offered and what it costs, and nothing internal.
@@ -347,11 +361,31 @@ pub fn quote(draw: &Draw<'_>, cart: &OpenCart<'_>) -> Screen {
     body.push(Row::Gap);
     body.extend(sums(draw, cart));
     body.push(Row::Gap);
+    let now = draw.facts.now;
+    let quote = cart.open.cart.details.quote.as_ref();
+    let key = |id: &str, op: &str| cart.keys().key(draw.t(id), op, "");
+    let mut keys = Vec::new();
+    match quote {
+        Some(quote) if quote.stands(now) => {
+            body.push(text(draw.tell(&Said::new("quote-until").time("until", quote.valid_until))));
+            if cart.is_open() && quote.accepted_at.is_none() {
+                keys.push(key("key-accepted", "qacc"));
+                keys.extend(cart.open.cart.phone().map(|_| key("key-send-quote", "qsend")));
+            }
+        }
+        Some(_) if cart.is_open() => {
+            body.extend(standing(draw, cart).map(text));
+            keys.push(key("key-renew", "qnew"));
+        }
+        _ => {}
+    }
     body.push(text(draw.t("quote-foot")));
+    keys.push(key("key-back", "card"));
+    let number = quote.map_or_else(String::new, |quote| format!(" / {}", quote.number));
     Screen {
-        title: format!("{} {}", draw.t("quote-title"), cart_name(cart.open.cart.id)),
+        title: format!("{} {}{number}", draw.t("quote-title"), cart_name(cart.open.cart.id)),
         body,
-        buttons: vec![vec![cart.keys().key(draw.t("key-back"), "card", "")]],
+        buttons: vec![keys],
         ..Screen::default()
     }
 }

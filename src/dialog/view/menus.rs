@@ -45,6 +45,7 @@ pub fn ask(draw: &Draw<'_>, cart: &OpenCart<'_>, ask: &Ask) -> Screen {
         Ask::Address => Said::new("ask-address").text("market", &cart.market.name),
         Ask::Billing => Said::new("ask-billing"),
         Ask::Note => Said::new("ask-note"),
+        Ask::Answer(_) => Said::new("ask-answer"),
     };
     let mut keys = Vec::new();
     match ask {
@@ -85,7 +86,7 @@ fn asks(draw: &Draw<'_>, keys: Keys, ask: &Ask) -> Button {
         Ask::Contact => ("phone", None),
         Ask::Address => ("newa", None),
         Ask::Billing => ("bill", None),
-        Ask::Note => ("note", None),
+        Ask::Note | Ask::Answer(_) => ("note", None),
     };
     keys.key(draw.t("key-write"), op, line.map_or_else(String::new, i16::to_string))
 }
@@ -102,6 +103,7 @@ fn hint(ask: &Ask) -> &'static str {
         Ask::Contact => "hint-contact",
         Ask::Address | Ask::Billing => "hint-address",
         Ask::Note => "hint-note",
+        Ask::Answer(_) => "hint-answer",
     }
 }
 
@@ -156,7 +158,7 @@ fn line(draw: &Draw<'_>, cart: &OpenCart<'_>, number: i16) -> Screen {
     if let Some(offer) = offer {
         let available = offer.best_available(&cart.open.cart.locations(cart.market));
         body.push(text(super::picks::stock(draw, offer.backorder, available)));
-        if line.has_moved(offer) {
+        if line.has_moved(offer) && !cart.open.cart.is_frozen(draw.facts.now) {
             let mut choices = vec![key("key-update", "upd")];
             choices.extend(draw.facts.staff.manages().then(|| key("key-keep", "keep")));
             buttons.insert(0, choices);

@@ -7,6 +7,7 @@ mod lists;
 mod menus;
 mod order;
 mod picks;
+pub mod relay;
 mod why;
 
 use super::desk::{Ask, Desk};
@@ -14,6 +15,7 @@ use super::event::{CartRow, Facts, Hit, Open, OrderRow, Page, Profile, Touch};
 use super::grammar::Item;
 use super::numbers;
 use super::press::Keys;
+use super::relay::Talk;
 use super::said::Said;
 use super::screen::{Button, Row, Screen};
 use super::sentences;
@@ -34,22 +36,40 @@ pub enum View {
     Help(String),
     Ask(Ask),
     Menu(Menu),
-    Hits { item: Item, hits: Vec<Hit> },
-    Options { hit: Hit, chosen: Vec<Option<usize>>, units: u32 },
+    Hits {
+        item: Item,
+        hits: Vec<Hit>,
+    },
+    Options {
+        hit: Hit,
+        chosen: Vec<Option<usize>>,
+        units: u32,
+    },
     Customers(Vec<Profile>),
     Addresses(Profile),
     Carts(Page<CartRow>),
     Orders(Page<OrderRow>),
     Order(Box<Order>),
-    ConfirmOrder { order: Box<Order>, next: OrderStatus },
+    ConfirmOrder {
+        order: Box<Order>,
+        next: OrderStatus,
+    },
     History(Vec<Touch>),
     Problems(Vec<Problem>),
     ConfirmPlace,
     ConfirmDelete,
-    MarketPreview { code: String, moved: Box<Open> },
+    MarketPreview {
+        code: String,
+        moved: Box<Open>,
+    },
     Why,
     WhyCoupon(String),
     Quote,
+    /// A customer's conversation.
+    Talk(Box<Talk>),
+    Inbox(Vec<Talk>),
+    /// What is said is all.
+    Words,
 }
 
 /// A choice among what the cart or its market has.
@@ -77,6 +97,10 @@ impl Desk {
             (View::Orders(page), _) => lists::orders(&draw, page, &self.dialog.orders),
             (View::Order(order), _) => order::order(&draw, order),
             (View::ConfirmOrder { order, next }, _) => order::confirm(&draw, order, *next),
+            (View::Words, _) => Screen::default(),
+            (View::Talk(talk), _) => relay::talk(&draw, talk),
+            (View::Inbox(talks), _) => relay::inbox(&draw, talks),
+            (View::Ask(Ask::Answer(talk)), _) => relay::ask(&draw, *talk),
             (View::Home, _) | (_, None) => help::home(&draw),
             (view, Some(open)) => Self::about_cart(&draw, view, open, facts),
         };

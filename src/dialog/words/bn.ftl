@@ -50,7 +50,7 @@ command-payment = পেমেন্ট কীভাবে হবে: /payment c
 command-note = গুদামের জন্য নোট, কাস্টমার দেখবেন না
 command-summary = কার্ট দেখুন
 command-why = মোট দাম কীভাবে হলো, বা কুপন কেন কাজ করছে না
-command-quote = কাস্টমারকে পাঠানোর মতো করে কার্ট দেখুন
+command-quote = দাম ধরে রাখা কোটেশন: /quote 14 days
 command-place = মোট দাম পড়ে শুনিয়ে অর্ডার করুন
 command-undo = শেষ পরিবর্তনটি ফিরিয়ে নিন
 command-history = এই কার্টে কে কী বদলেছেন
@@ -59,6 +59,8 @@ command-orders = অর্ডার, নতুনগুলো আগে: /orders
 command-order = নম্বর দিয়ে অর্ডার দেখুন
 command-approve = পেন্ডিং অর্ডার অনুমোদন করুন (ম্যানেজার)
 command-cancel = অর্ডার বাতিল করুন: /cancel 311012 wrong size
+command-inbox = যেসব কাস্টমার উত্তরের অপেক্ষায়
+command-here = এই চ্যাট কীসের জন্য: /here sales (ম্যানেজার)
 command-markets = যেসব মার্কেটে আপনি বিক্রি করতে পারেন
 command-help = কী কী লিখতে পারেন
 
@@ -437,7 +439,7 @@ benefit-buy-get = { $code }: { $buy }টি কিনলে { $get }টিতে
 quote-title = কোটেশন
 quote-head = { $shop } · { $date }
 quote-for = { $name }-এর জন্য
-quote-foot = দাম আজকের হিসাবে। কনফার্ম করতে উত্তর দিন, আমরা অর্ডার করে দেব।
+quote-foot = কনফার্ম করতে উত্তর দিন, আমরা অর্ডার করে দেব।
 
 ## The terminal's prompt
 
@@ -494,4 +496,58 @@ option-reason = কেন
 option-command = একটি কমান্ড
 option-text = যা বলতেন: ২টি mug, 01712345678, cod, place
 option-invitation = আমন্ত্রণের কোড
+option-purpose = sales, অথবা off
 option-language = ইংরেজি বা বাংলা
+
+relay-made = { $name } এটি থেকে কার্ট করেছেন।
+relay-sent = { $name }-কে পাঠানো হয়েছে।
+relay-closed = { $name } ২৪ ঘণ্টার আগে লিখেছেন: তাঁরা আবার না লিখলে WhatsApp সাধারণ উত্তর নেয় না।
+relay-noted = টিমের জন্য রাখা হয়েছে।
+relay-taken = { $name }-এর দায়িত্ব আপনার।
+relay-gone = এই কথোপকথন আর নেই।
+relay-orders = { $orders ->
+    [0] এখনও কোনো অর্ডার নেই
+    [one] আগে { $orders }টি অর্ডার
+   *[other] আগে { $orders }টি অর্ডার
+}
+relay-carts = খোলা: { $carts }
+relay-window = ⏳ সাধারণ উত্তর দেওয়ার আরও { $hours } ঘণ্টা আছে
+relay-window-last = ⏳ সাধারণ উত্তর দেওয়ার এক ঘণ্টারও কম আছে
+relay-window-closed = ⌛ সাধারণ উত্তর দেওয়ার ২৪ ঘণ্টা শেষ
+relay-taken-by = দায়িত্বে { $name }
+relay-nameless = কেউ একজন
+relay-no-number = নম্বর নেই
+relay-nowhere = কাস্টমারদের মেসেজ এখনও কোনো চ্যাটে যায় না: যেখানে চান সেখানে /here sales লিখুন।
+key-make-cart = 🛒 কার্ট করুন
+key-answer = ↩ উত্তর
+key-mine = আমার
+key-again = আবার পাঠান
+inbox-title = যাঁরা অপেক্ষায়
+inbox-none = কেউ উত্তরের অপেক্ষায় নেই।
+ask-answer = তাঁদের কী বলবেন?
+hint-answer = উত্তর লিখুন; আগে // দিলে শুধু টিমের জন্য থাকে
+here-what = এই চ্যাট কীসের জন্য? /here sales, অথবা /here off
+here-set = হয়েছে। কাস্টমারদের মেসেজ এখন থেকে সেই মতো আসবে।
+
+key-accepted = ✔ রাজি হয়েছেন
+key-renew = কোটেশন নবায়ন
+quote-made = কোটেশন { $number } হয়েছে: দাম { $until } পর্যন্ত থাকবে।
+quote-accepted = কোটেশনে রাজি হয়েছেন। এবার অর্ডার করতে পারেন।
+quote-until = এই দাম { $until } পর্যন্ত থাকবে।
+quote-what = কত দিনের জন্য? /quote 14
+card-quote = 📄 কোটেশন { $number }: দাম { $until } পর্যন্ত
+card-quote-accepted = 📄 কোটেশন { $number }-এ রাজি: দাম { $until } পর্যন্ত
+card-quote-expired = ⌛ কোটেশন { $number } { $until }-এ শেষ: /quote দিয়ে নবায়ন করুন
+card-quote-void = 📄 কোটেশন { $number } বাতিল: এরপর কার্ট বদলেছে
+problem-quote = কোটেশন { $number } { $ended }-এ শেষ হয়েছে: /quote দিয়ে নবায়ন করুন।
+refused-quote-nothing = কোটেশনের মতো কিছু নেই: দাম আছে এমন আইটেম যোগ করুন।
+refused-quote-days = কোটেশন ১ থেকে { $most } দিনের হয়।
+refused-no-quote = চালু কোনো কোটেশন নেই: /quote দিয়ে করুন।
+option-days = কত দিনের জন্য
+
+key-send-quote = কাস্টমারকে পাঠান
+key-confirm = রাজি
+key-change = বদলান
+key-talk = কথা বলুন
+key-accepted-cart = ✔ রাজি: { $cart } অর্ডার করুন
+relay-unheard = তাঁরা এখনও WhatsApp-এ লেখেননি: কিছু পাঠানো হয়নি।

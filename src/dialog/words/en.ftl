@@ -50,7 +50,7 @@ command-payment = how it is paid: /payment cod
 command-note = an internal note for the warehouse
 command-summary = show the cart
 command-why = explain each step of the total, or why a coupon gives nothing
-command-quote = the cart as a text for the customer
+command-quote = a quote whose prices hold: /quote 14 days
 command-place = read the total back and place the order
 command-undo = take the last change back
 command-history = who changed what in this cart
@@ -59,6 +59,8 @@ command-orders = orders, newest first: /orders pending
 command-order = show an order by its number
 command-approve = approve a pending order (manager)
 command-cancel = cancel an order: /cancel 311012 wrong size
+command-inbox = customers who wait for an answer
+command-here = what this chat is for: /here sales (manager)
 command-markets = the markets you can sell in
 command-help = what you can type
 
@@ -447,7 +449,7 @@ benefit-buy-get = { $code }: buy { $buy }, get { $get } at { $percent } off
 quote-title = Quote
 quote-head = { $shop } · { $date }
 quote-for = For { $name }
-quote-foot = Prices are as of today. Reply to confirm, and we place the order.
+quote-foot = Reply to confirm, and we place the order.
 
 ## The terminal's prompt
 
@@ -504,4 +506,58 @@ option-reason = why
 option-command = a command
 option-text = what you would tell me: 2x mug, 01712345678, cod, place
 option-invitation = the invitation's code
+option-purpose = sales, or off
 option-language = English or Bangla
+
+relay-made = { $name } has made a cart of it.
+relay-sent = Sent to { $name }.
+relay-closed = { $name } wrote more than 24 hours ago: WhatsApp takes no free answer until they write again.
+relay-noted = Noted for the team.
+relay-taken = You take care of { $name }.
+relay-gone = That conversation is no longer there.
+relay-orders = { $orders ->
+    [0] No orders yet
+    [one] { $orders } order before
+   *[other] { $orders } orders before
+}
+relay-carts = open: { $carts }
+relay-window = ⏳ { $hours } h left to answer freely
+relay-window-last = ⏳ less than an hour left to answer freely
+relay-window-closed = ⌛ The 24 hours to answer freely are over
+relay-taken-by = { $name } takes care of it
+relay-nameless = Somebody
+relay-no-number = no number
+relay-nowhere = No chat takes customers’ messages yet: type /here sales where they belong.
+key-make-cart = 🛒 Make cart
+key-answer = ↩ Reply
+key-mine = Mine
+key-again = Try again
+inbox-title = Customers who wait
+inbox-none = Nobody waits for an answer.
+ask-answer = What shall they be told?
+hint-answer = Type the answer; // before it keeps it for the team
+here-what = What is this chat for? /here sales, or /here off
+here-set = Done. Customers’ messages follow that from now on.
+
+key-accepted = ✔ They accept
+key-renew = Renew the quote
+quote-made = Quote { $number } made: its prices hold until { $until }.
+quote-accepted = The quote is accepted. Place the order when you are ready.
+quote-until = These prices hold until { $until }.
+quote-what = For how many days? /quote 14
+card-quote = 📄 Quote { $number }: prices hold until { $until }
+card-quote-accepted = 📄 Quote { $number } accepted: prices hold until { $until }
+card-quote-expired = ⌛ Quote { $number } ended { $until }: renew it with /quote
+card-quote-void = 📄 Quote { $number } is void: the cart was changed after it
+problem-quote = Quote { $number } ended { $ended }: renew it with /quote.
+refused-quote-nothing = There is nothing to quote yet: add items that have a price.
+refused-quote-days = A quote stands for 1 to { $most } days.
+refused-no-quote = There is no quote that stands: make one with /quote.
+option-days = for how many days
+
+key-send-quote = Send to customer
+key-confirm = Confirm
+key-change = Change
+key-talk = Talk to us
+key-accepted-cart = ✔ Accepted: place { $cart }
+relay-unheard = They have not written on WhatsApp yet: nothing was sent.

@@ -10,6 +10,7 @@ use crate::clock::Clock;
 use crate::dialog::choices::Choice;
 use crate::dialog::event::Facts;
 use crate::dialog::form::{Known, form};
+use crate::dialog::relay::ANSWER;
 use crate::dialog::suggest::Suggestion;
 use crate::dialog::words::say;
 use crate::intake::Door;
@@ -150,6 +151,10 @@ impl AtWork {
         let asking = read::asking(interaction)?;
         let cart = Some(asking.press.cart).filter(|cart| *cart != 0);
         let form = match self.look(interaction, cart).await {
+            Some(peek) if asking.press.op == ANSWER => {
+                peek.staff.as_ref()?;
+                form(&asking.press, peek.lang, None)
+            }
             Some(peek) => {
                 let (staff, open) = (peek.staff.as_ref()?, peek.open.as_ref()?);
                 let market = peek.shop.market(&open.cart.market)?;

@@ -1,0 +1,137 @@
+//! Customers' messages, what became of answers to them, and what reps do about them.
+
+use super::{Turns, Work};
+use crate::dialog::relay::{Answered, Came, Incoming, QUOTE_KEYS, Wish, quote_key};
+use crate::dialog::screen::{Button, Row, Screen};
+use crate::dialog::view::relay as view;
+use crate::dialog::words::{clean, say};
+use crate::store::Tx;
+use crate::store::relay::{Place, Said};
+use anyhow::{Result, bail};
+use chrono::{DateTime, Utc};
+
+impl Turns {
+    /// Works what came in about a customer's conversation: the sales chats hear of it. `young` is what may have come
+    /// before the answer that it is about was kept.
+    pub async fn relay(
+        &self,
+        platform: &str,
+        incoming: &Incoming,
+        young: bool,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        let mut tx = self.store.begin().await?;
+        match incoming {
+            Incoming::Letter(letter) => {
+                if let Some(talk) = tx.heard(platform, letter).await? {
+                    tell_sales(&mut tx, talk, now).await?;
+                }
+            }
+            Incoming::Status(status) => match tx.became(platform, status).await? {
+                Some((talk, true)) => tell_sales(&mut tx, talk, now).await?,
+                None if young => bail!("an answer is not known yet"),
+                Some(_) | None => {}
+            },
+            Incoming::Renamed { from, to, phone } => {
+                tx.rename_talk(platform, from, to, phone.as_ref()).await?;
+            }
+        }
+        tx.commit().await
+    }
+
+    /// The sales chats hear that an answer was refused.
+    pub async fn answer_refused(&self, answer: i64, why: &str, now: DateTime<Utc>) -> Result<()> {
+        if let Some(talk) = self.store.answer_refused(answer, why).await? {
+            let mut tx = self.store.begin().await?;
+            tell_sales(&mut tx, talk, now).await?;
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+}
+
+/// Shows a conversation in every sales chat; while there is none, to the managers.
+async fn tell_sales(tx: &mut Tx, talk: i64, now: DateTime<Utc>) -> Result<()> {
+    let Some(talk) = tx.talk(talk).await? else { return Ok(()) };
+    let mut places = tx.sales_chats().await?;
+    let bound = !places.is_empty();
+    if !bound {
+        let managers = tx.managers_chats().await?.into_iter();
+        places =
+            managers.map(|one| Place { platform: one.platform, chat: one.chat, lang: one.lang }).collect();
+    }
+    for place in places {
+        let screen = view::card(&talk, place.lang, now, bound);
+        tx.owe(&place.platform, &place.chat, &screen, now).await?;
+    }
+    Ok(())
+}
+
+impl Work<'_> {
+    /// Carries out what a rep wants of a conversation.
+    pub(super) async fn relay(&mut self, wish: Wish) -> Result<Came> {
+        let (staff, now) = (self.facts.staff.id, self.facts.now);
+        Ok(match wish {
+            Wish::Make { letter } => match self.tx.words_of(letter, staff).await? {
+                None => Came::Gone,
+                Some(Err(by)) => Came::Made { by },
+                Some(Ok((words, name, phone))) => Came::Words { words, name, phone },
+            },
+            Wish::Say { talk, text } => self.say_to(talk, &text, Vec::new()).await?,
+            Wish::Quote { phone, cart, number, text } => match self.tx.talk_of(&phone).await? {
+                None => Came::Unheard,
+                Some(talk) => {
+                    let key = |(label, what): (&str, &str)| Button {
+                        label: say(self.facts.lang, label, &[]),
+                        id: quote_key(cart, number, what),
+                    };
+                    self.say_to(talk, &text, vec![QUOTE_KEYS.map(key).to_vec()]).await?
+                }
+            },
+            Wish::Again { answer } => match self.tx.failed_answer(answer).await? {
+                Some((talk, text)) => self.say_to(talk, &text, Vec::new()).await?,
+                None => Came::Gone,
+            },
+            Wish::Note { talk, text } => {
+                self.tx.note_on(talk, &text, staff, now).await?;
+                Came::Noted
+            }
+            Wish::Take { talk } => match self.tx.take_talk(talk, staff).await? {
+                Some(name) => Came::Taken { name },
+                None => Came::Gone,
+            },
+            Wish::Show { talk } => {
+                self.tx.talk(talk).await?.map_or(Came::Gone, |talk| Came::Talk(Box::new(talk)))
+            }
+            Wish::List => Came::Waiting(self.tx.waiting_talks().await?),
+        })
+    }
+
+    async fn say_to(&mut self, talk: i64, text: &str, buttons: Vec<Vec<Button>>) -> Result<Came> {
+        let (staff, now) = (self.facts.staff.id, self.facts.now);
+        Ok(match self.tx.say_to(talk, text, staff, now).await? {
+            Said::Gone => Came::Gone,
+            Said::Closed(name) => Came::Closed { name, text: text.to_owned() },
+            Said::Kept(out) => {
+                let body = out.body.lines().map(|line| Row::Text(clean(line))).collect();
+                let screen = Screen { body, buttons, ..Screen::default() };
+                let note = serde_json::value::to_raw_value(&Answered { answer: out.answer })?;
+                self.tx.owe_for(&out.platform, &out.party, &screen, Some(&note), now).await?;
+                Came::Said { name: out.name }
+            }
+        })
+    }
+
+    /// Binds this chat to a purpose, or frees it.
+    pub(super) async fn here(&mut self, purpose: Option<&str>) -> Result<bool> {
+        let key = &self.incoming.key;
+        match purpose {
+            Some(purpose) => {
+                self.tx
+                    .bind_chat(&key.platform, &key.chat, purpose, self.facts.staff.id, self.facts.now)
+                    .await
+            }
+            None => self.tx.free_chat(&key.platform, &key.chat).await,
+        }
+    }
+}

@@ -1,0 +1,344 @@
+//! Customers on WhatsApp, relayed to the sales chats: from their message to the placed order, and the answers back.
+
+use crate::desk::{SOON, free_address, sample};
+use crate::support::{TestDb, copy_of};
+use cartwright::clock::Clock;
+use cartwright::config::Platforms;
+use cartwright::emulator::discord::Discord;
+use cartwright::emulator::telegram::{self, Message, Person, Telegram};
+use cartwright::emulator::whatsapp::{Customer, Fault, Options, WhatsApp, sign};
+use cartwright::serve;
+use serde_json::{Value, json};
+use std::net::SocketAddr;
+use std::time::Duration;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+/// A desk with a sales group on Telegram, and a WhatsApp number.
+struct RelayDesk {
+    db: TestDb,
+    telegram: Telegram,
+    discord: Option<Discord>,
+    whatsapp: WhatsApp,
+    listen: SocketAddr,
+    group: i64,
+    stop: Option<oneshot::Sender<()>>,
+    serving: Option<JoinHandle<anyhow::Result<()>>>,
+}
+
+impl RelayDesk {
+    async fn start() -> Self {
+        Self::start_with(Options { pairs: false, ..Options::default() }, None).await
+    }
+
+    async fn start_with(options: Options, discord: Option<Discord>) -> Self {
+        let db = copy_of(&sample().await.name).await;
+        let telegram = Telegram::start(telegram::Options::default()).await;
+        let people = [(1_001, "Asha"), (1_002, "Ben"), (1_003, "Mitu")];
+        let people = people.map(|(id, name)| telegram.person(id, name));
+        let group = telegram.supergroup("Sales", &people.each_ref());
+        let whatsapp = WhatsApp::start(options).await;
+        let (listen, stop, serving) = (free_address(), None, None);
+        let mut desk = Self { db, telegram, discord, whatsapp, listen, group, stop, serving };
+        desk.serve();
+        desk
+    }
+
+    fn serve(&mut self) {
+        let options = self.whatsapp.options();
+        let platforms = Platforms {
+            telegram_bot_token: Some(self.telegram.token().into()),
+            telegram_api_url: self.telegram.url(),
+            discord_bot_token: self.discord.as_ref().map(|discord| discord.token().into()),
+            discord_api_url: self.discord.as_ref().map(Discord::url).unwrap_or_default(),
+            whatsapp_access_token: Some(options.token.clone().into()),
+            whatsapp_phone_number_id: Some(options.number.clone()),
+            whatsapp_app_secret: Some(options.app_secret.clone().into()),
+            whatsapp_verify_token: Some("our word".to_owned()),
+            whatsapp_api_url: self.whatsapp.url(),
+            listen: self.listen,
+            ..Platforms::none()
+        };
+        let (stop, stopped) = oneshot::channel::<()>();
+        let store = self.db.store.clone();
+        self.stop = Some(stop);
+        self.serving = Some(tokio::spawn(async move {
+            let end = async {
+                let _ = stopped.await;
+                Ok(())
+            };
+            serve::run(&store, &platforms, Clock::System, end).await
+        }));
+    }
+
+    /// Binds the group to sales, as a manager does.
+    async fn bound(&self) {
+        self.mitu().says(self.group, "/here sales");
+        self.telegram.sees(self.group, "Done").await;
+    }
+
+    async fn end(mut self) {
+        drop(self.stop.take());
+        if let Some(serving) = self.serving.take() {
+            serving.await.expect("no bug").expect("a good end");
+        }
+        assert!(self.whatsapp.violations().is_empty(), "{:?}", self.whatsapp.violations());
+        let violations = self.telegram.violations();
+        assert!(violations.is_empty(), "{violations:?}");
+    }
+
+    fn bot(&self) -> String {
+        format!("http://{}", self.listen)
+    }
+
+    fn asha(&self) -> Person {
+        self.telegram.person(1_001, "Asha")
+    }
+
+    fn mitu(&self) -> Person {
+        self.telegram.person(1_003, "Mitu")
+    }
+
+    fn rahim(&self) -> Customer {
+        self.whatsapp.customer("8801712345678", "Rahim Uddin", &self.bot())
+    }
+
+    /// Waits for a customer's message in the group.
+    async fn letter(&self, words: &str) -> Message {
+        self.telegram.sees(self.group, words).await
+    }
+
+    async fn rests(&self) {
+        let end = std::time::Instant::now() + SOON;
+        loop {
+            let waiting = self.db.store.inbox_depth().await.expect("the inbox").0;
+            let owed = self.db.store.outbox_depth().await.expect("the outbox").0;
+            if waiting + owed == 0 && self.whatsapp.waiting() == 0 {
+                return;
+            }
+            assert!(std::time::Instant::now() < end, "{waiting} wait, {owed} are owed");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_customers_message_becomes_an_order_with_two_taps_and_is_answered() {
+    let desk = RelayDesk::start().await;
+    desk.bound().await;
+    let (asha, group) = (desk.asha(), desk.group);
+    desk.rahim().writes("Hi! 2 cotton shirts L blue and 1 ceramic mug please, cash on delivery");
+    let letter = desk.letter("2 cotton shirts").await;
+    assert!(
+        letter.text().contains("Rahim Uddin") && letter.text().contains("to answer freely"),
+        "{}",
+        letter.text()
+    );
+    assert!(!letter.text().contains("1712345678"), "the whole number in a group: {}", letter.text());
+    asha.taps(group, letter.id, "Make cart");
+    let sure = desk.telegram.sees(group, "Place this order?").await;
+    assert!(sure.text().contains("2,860.00"), "{}", sure.text());
+    asha.taps(group, sure.id, "Yes, order");
+    desk.telegram.sees(group, "#ORD-").await;
+    asha.replies(group, letter.id, "Your order is placed: 2,860 taka.");
+    let told = desk.whatsapp.tells("8801712345678", "2,860 taka", SOON).await.expect("an answer");
+    desk.telegram.sees(group, "Sent to Rahim Uddin").await;
+    for state in ["read", "delivered", "sent", "read"] {
+        desk.whatsapp.becomes(&desk.bot(), &told, state, None);
+    }
+    desk.rests().await;
+    let state: String = sqlx::query_scalar("select state from relayed_message where direction = 'out'")
+        .fetch_one(&desk.pool().await)
+        .await
+        .expect("the answer");
+    assert_eq!(state, "read");
+    desk.end().await;
+}
+
+impl RelayDesk {
+    async fn pool(&self) -> sqlx::PgPool {
+        sqlx::postgres::PgPoolOptions::new()
+            .max_connections(2)
+            .connect_with(self.db.options.clone())
+            .await
+            .expect("a pool")
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_reps_make_one_cart_and_what_comes_twice_is_shown_once() {
+    let desk = RelayDesk::start().await;
+    desk.bound().await;
+    let (asha, ben, group) = (desk.asha(), desk.telegram.person(1_002, "Ben"), desk.group);
+    let text = json!({ "type": "text", "text": { "body": "3 bamboo trays" } });
+    desk.rahim().sends_twice(text);
+    let letter = desk.letter("3 bamboo trays").await;
+    desk.rests().await;
+    let shown = desk.telegram.messages(group).iter().filter(|m| m.text().contains("3 bamboo trays")).count();
+    assert_eq!(shown, 1, "{}", desk.telegram.transcript(group));
+    asha.taps(group, letter.id, "Make cart");
+    desk.telegram.sees(group, "Bamboo Tray").await;
+    let told = ben.taps(group, letter.id, "Make cart").answer().await;
+    assert!(told.text.contains("Asha has made a cart of it"), "{}", told.text);
+    let carts: i64 =
+        sqlx::query_scalar("select count(*) from cart").fetch_one(&desk.pool().await).await.expect("carts");
+    assert_eq!(carts, 1);
+    desk.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn answers_that_cannot_go_out_are_kept_and_told() {
+    let desk = RelayDesk::start().await;
+    desk.bound().await;
+    let (asha, group) = (desk.asha(), desk.group);
+    desk.rahim().writes("Is the wall clock in stock?");
+    let letter = desk.letter("wall clock").await;
+    // A note goes nowhere else.
+    asha.replies(group, letter.id, "// he is a good customer");
+    desk.telegram.sees(group, "Noted for the team").await;
+    // Refused for good: told, with a button to try again.
+    desk.whatsapp.fail(Fault::Refuse(400, 131_026), 1);
+    asha.replies(group, letter.id, "Yes, it is.");
+    let failed = desk.letter("✗").await;
+    assert!(failed.text().contains("Yes, it is."), "the text is kept: {}", failed.text());
+    asha.taps(group, failed.id, "Try again");
+    desk.whatsapp.tells("8801712345678", "Yes, it is.", SOON).await.expect("the answer");
+    // A server that fails, and a limit: it goes out later, once.
+    desk.whatsapp.fail(Fault::Status(503), 1);
+    desk.whatsapp.fail(Fault::Refuse(400, 130_429), 1);
+    asha.replies(group, letter.id, "It costs 980 taka.");
+    desk.whatsapp.tells("8801712345678", "980 taka", Duration::from_mins(1)).await.expect("the answer");
+    desk.rests().await;
+    assert_eq!(desk.whatsapp.sent("8801712345678").iter().filter(|m| m.text().contains("980")).count(), 1);
+    assert!(!desk.whatsapp.sent("8801712345678").iter().any(|m| m.text().contains("good customer")));
+    // The window is over: nothing is sent, and what was typed is kept.
+    sqlx::query("update relayed set last_at = now() - interval '25 hours'")
+        .execute(&desk.pool().await)
+        .await
+        .expect("a day later");
+    asha.replies(group, letter.id, "Still interested?");
+    desk.telegram.sees(group, "more than 24 hours ago").await;
+    desk.telegram.sees(group, "You typed: Still interested?").await;
+    assert!(!desk.whatsapp.sent("8801712345678").iter().any(|m| m.text().contains("Still")));
+    desk.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_kind_of_message_is_shown_and_a_sender_without_a_number_is_asked_for_it() {
+    let desk = RelayDesk::start().await;
+    desk.bound().await;
+    let (asha, group) = (desk.asha(), desk.group);
+    let someone = desk.whatsapp.nameless("US.1234567890", "Lucía", &desk.bot());
+    someone.sends(
+        json!({ "type": "order", "order": { "catalog_id": "1", "text": "for Friday", "product_items": [
+        { "product_retailer_id": "MUG-CER-01", "quantity": 2, "item_price": 5, "currency": "USD" },
+        { "product_retailer_id": "TRAY-01", "quantity": 1, "item_price": 3, "currency": "USD" },
+    ] } }),
+    );
+    let letter = desk.letter("MUG-CER-01").await;
+    assert!(letter.text().contains("no number") && letter.text().contains("@ 5 USD"), "{}", letter.text());
+    asha.taps(group, letter.id, "Make cart");
+    desk.telegram.sees(group, "Which market?").await;
+    desk.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn metas_own_examples_are_taken_and_nothing_unsigned_is() {
+    let desk = RelayDesk::start().await;
+    desk.bound().await;
+    let client = reqwest::Client::builder().no_proxy().build().expect("an HTTP client");
+    let address = format!("{}/whatsapp/webhook", desk.bot());
+    let asked = format!("{address}?hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=");
+    let verified = client.get(format!("{asked}our%20word")).send().await.expect("an answer");
+    assert_eq!(
+        (verified.status().as_u16(), verified.text().await.expect("a text").as_str()),
+        (200, "1158201444")
+    );
+    assert_eq!(client.get(format!("{asked}other")).send().await.expect("an answer").status(), 403);
+    let secret = &desk.whatsapp.options().app_secret;
+    let post = |body: Vec<u8>, signature: String| {
+        client.post(&address).header("X-Hub-Signature-256", signature).body(body).send()
+    };
+    let body = br#"{"object":"whatsapp_business_account","entry":[]}"#.to_vec();
+    for signature in [String::new(), "sha256=00".to_owned(), sign("another secret", &body)] {
+        assert_eq!(post(body.clone(), signature).await.expect("an answer").status(), 401);
+    }
+    assert_eq!(post(b"{".to_vec(), sign(secret, b"{")).await.expect("an answer").status(), 400);
+    let folder = std::env::var_os("CARTWRIGHT_SPECS").map_or_else(
+        || std::path::PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/specs")),
+        std::path::PathBuf::from,
+    );
+    let Ok(examples) = std::fs::read(folder.join("whatsapp-webhook-examples.json")) else {
+        eprintln!("WARNING: Meta's examples are not on this machine");
+        return desk.end().await;
+    };
+    let examples: Value = serde_json::from_slice(&examples).expect("JSON");
+    let examples = examples.as_object().expect("examples");
+    assert_eq!(examples.len(), 16);
+    for (n, (name, example)) in examples.iter().enumerate() {
+        // Some of them share an id.
+        let body = example.to_string().replace("\"wamid.", &format!("\"wamid.{n}."));
+        let signature = sign(secret, body.as_bytes());
+        assert_eq!(post(body.into_bytes(), signature).await.expect("an answer").status(), 200, "{name}");
+    }
+    for words in [
+        "another color",
+        "Is this still available",
+        "Taj Mahal",
+        "Philz Coffee",
+        "Lucía Gómez",
+        "Priority Mail",
+        "di9ozbzfi4 @ 30 USD",
+    ] {
+        desk.letter(words).await;
+    }
+    desk.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn on_discord_the_answer_is_typed_into_a_form() {
+    let discord = Discord::start(crate::discord_desk::unhurried()).await;
+    let sales = discord.guild("Shop").channel("sales");
+    let desk =
+        RelayDesk::start_with(Options { pairs: false, ..Options::default() }, Some(discord.clone())).await;
+    let ready = discord.wait_for(|world| world.connected() > 0, SOON).await;
+    assert!(ready, "the bot is not connected");
+    while discord.commands().is_empty() {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let (mitu, asha) = (discord.person(1_003, "Mitu"), discord.person(1_001, "Asha"));
+    mitu.slash(sales, "here", &[("what", "sales")]).reply().await;
+    desk.rahim().writes("2 ceramic mugs and 1 glass jug please");
+    let letter = discord.shows(sales, "2 ceramic mugs").await;
+    let form = asha.taps(sales, letter.id, "Reply").modal(SOON).await.expect("a form");
+    let field = form.inputs[0].custom_id.clone();
+    asha.submits(&form, &[(&field, "Coming today!")]);
+    desk.whatsapp.tells("8801712345678", "Coming today!", SOON).await.expect("an answer");
+    asha.taps(sales, letter.id, "Make cart");
+    discord.tells(&asha, sales, "Added 1 × Glass Jug").await;
+    assert!(discord.violations().is_empty(), "{:?}", discord.violations());
+    desk.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_quote_goes_to_the_customer_and_their_confirmation_is_placed_with_two_taps() {
+    let desk = RelayDesk::start().await;
+    desk.bound().await;
+    let (asha, group, rahim) = (desk.asha(), desk.group, desk.rahim());
+    rahim.writes("50 ceramic mugs, what is your best price?");
+    desk.letter("best price").await;
+    asha.says(group, "/new@Cartwright_Bot BD 50x ceramic mug, CORP50, 01712345678");
+    desk.telegram.sees(group, "Place this order?").await;
+    asha.says(group, "/quote@Cartwright_Bot 14");
+    let quote = desk.telegram.sees(group, "These prices hold until").await;
+    asha.taps(group, quote.id, "Send to customer");
+    let sent = desk.whatsapp.tells("8801712345678", "15,750.00", SOON).await.expect("the quote");
+    assert!(sent.text().contains("Ceramic Mug") && sent.text().contains("hold until"), "{}", sent.text());
+    rahim.presses(&sent, "Confirm");
+    let confirmed = desk.letter("Rahim Uddin: Confirm").await;
+    asha.taps(group, confirmed.id, "Accepted: place");
+    let sure = desk.telegram.sees(group, "The quote is accepted").await;
+    asha.taps(group, sure.id, "Yes, order");
+    desk.telegram.sees(group, "#ORD-").await;
+    desk.end().await;
+}
