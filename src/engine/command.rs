@@ -7,9 +7,7 @@ use super::change::Change;
 use super::coupon::fold;
 use super::phone::Phone;
 use super::price::price;
-use super::quote::{MOST_DAYS, Quote};
 use super::refusal::Refusal;
-use chrono::TimeDelta;
 use rust_decimal::Decimal;
 
 /// The most units a line may have.
@@ -337,32 +335,7 @@ impl Cart {
         })
     }
 
-    fn quote(&mut self, days: u16, terms: &Terms<'_>) -> Result<(), Refusal> {
-        if !(1..=MOST_DAYS).contains(&days) {
-            return Err(Refusal::QuoteDays { most: MOST_DAYS });
-        }
-        if !self.is_frozen(terms.now) {
-            let today = self.moved(Which::All, terms, |line, offer, now| {
-                line.list_price = offer.price;
-                line.tiers.clone_from(&offer.tiers);
-                line.priced_at = now;
-            });
-            if today.is_err_and(|refusal| refusal != Refusal::NothingMoved) {
-                return Err(Refusal::NothingToQuote);
-            }
-        }
-        let unpriced = |line: &Line| line.list_price.is_none() && line.price_override.is_none();
-        if self.lines.is_empty() || self.lines.iter().any(unpriced) {
-            return Err(Refusal::NothingToQuote);
-        }
-        let number = self.details.quote.as_ref().map_or(0, |quote| quote.number).saturating_add(1);
-        let total = self.price(terms).total;
-        let valid_until = terms.now + TimeDelta::days(days.into());
-        self.details.quote = Some(Quote { number, total, valid_until, void: false, accepted_at: None });
-        Ok(())
-    }
-
-    fn moved(
+    pub(super) fn moved(
         &mut self,
         which: Which,
         terms: &Terms<'_>,

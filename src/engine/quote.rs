@@ -1,6 +1,9 @@
 //! A quote: what a cart offered a customer at one of its states, until when, and whether they accepted.
 
-use chrono::{DateTime, Utc};
+use super::cart::{Cart, Line, Terms};
+use super::command::Which;
+use super::refusal::Refusal;
+use chrono::{DateTime, TimeDelta, Utc};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -34,5 +37,33 @@ impl Quote {
     /// Whether it was not changed, but is too old.
     pub fn has_expired(&self, now: DateTime<Utc>) -> bool {
         !self.void && now >= self.valid_until
+    }
+}
+
+impl Cart {
+    /// Offers the cart as it is, at today's prices of lines that no standing quote holds.
+    pub(super) fn quote(&mut self, days: u16, terms: &Terms<'_>) -> Result<(), Refusal> {
+        if !(1..=MOST_DAYS).contains(&days) {
+            return Err(Refusal::QuoteDays { most: MOST_DAYS });
+        }
+        if !self.is_frozen(terms.now) {
+            let today = self.moved(Which::All, terms, |line, offer, now| {
+                line.list_price = offer.price;
+                line.tiers.clone_from(&offer.tiers);
+                line.priced_at = now;
+            });
+            if today.is_err_and(|refusal| refusal != Refusal::NothingMoved) {
+                return Err(Refusal::NothingToQuote);
+            }
+        }
+        let unpriced = |line: &Line| line.list_price.is_none() && line.price_override.is_none();
+        if self.lines.is_empty() || self.lines.iter().any(unpriced) {
+            return Err(Refusal::NothingToQuote);
+        }
+        let number = self.details.quote.as_ref().map_or(0, |quote| quote.number).saturating_add(1);
+        let total = self.price(terms).total;
+        let valid_until = terms.now + TimeDelta::days(days.into());
+        self.details.quote = Some(Quote { number, total, valid_until, void: false, accepted_at: None });
+        Ok(())
     }
 }

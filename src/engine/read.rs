@@ -17,6 +17,7 @@ mod judge;
 mod label;
 mod latin;
 mod lines;
+mod number;
 mod place;
 mod settle;
 mod sound;

@@ -13,6 +13,7 @@ pub mod life;
 mod lists;
 pub mod load;
 pub mod outbox;
+pub mod places;
 mod placing;
 pub mod relay;
 pub mod save;

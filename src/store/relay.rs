@@ -2,7 +2,6 @@
 
 use super::Tx;
 use crate::dialog::relay::{Letter, Line, State, Status, Talk, WINDOW, accepts};
-use crate::dialog::words::Lang;
 use crate::engine::phone::Phone;
 use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
@@ -11,14 +10,6 @@ use chrono::{DateTime, Utc};
 const SHOWN: i64 = 6;
 /// So many conversations wait in a list.
 const LISTED: i64 = 8;
-
-/// Where something is told.
-#[derive(Clone, Debug)]
-pub struct Place {
-    pub platform: String,
-    pub chat: String,
-    pub lang: Lang,
-}
 
 /// An answer that was kept, and where it goes.
 #[derive(Clone, Debug)]
@@ -40,59 +31,6 @@ pub enum Said {
 }
 
 impl Tx {
-    /// Binds a chat to a purpose; false where it was bound already.
-    pub async fn bind_chat(
-        &mut self,
-        platform: &str,
-        chat: &str,
-        purpose: &str,
-        staff: i64,
-        now: DateTime<Utc>,
-    ) -> Result<bool> {
-        let done = sqlx::query!(
-            "insert into chat_purpose (platform, chat, purpose, staff_id, at) values ($1, $2, $3, $4, $5)
-             on conflict do nothing",
-            platform,
-            chat,
-            purpose,
-            staff,
-            now,
-        )
-        .execute(&mut *self.inner)
-        .await
-        .context("bind a chat")?;
-        Ok(done.rows_affected() > 0)
-    }
-
-    /// Frees a chat of its purposes; false where it had none.
-    pub async fn free_chat(&mut self, platform: &str, chat: &str) -> Result<bool> {
-        let done = sqlx::query!("delete from chat_purpose where platform = $1 and chat = $2", platform, chat)
-            .execute(&mut *self.inner)
-            .await
-            .context("free a chat")?;
-        Ok(done.rows_affected() > 0)
-    }
-
-    /// The chats that take part in sales, and how they are spoken to.
-    pub async fn sales_chats(&mut self) -> Result<Vec<Place>> {
-        let rows = sqlx::query!(
-            r#"select p.platform, p.chat, (
-                 select c.lang from conversation c where c.platform = p.platform and c.chat = p.chat limit 1) as lang
-               from chat_purpose p
-               where p.purpose = 'sales'
-                 and not exists (select from closed_chat o where o.platform = p.platform and o.chat = p.chat)
-               order by p.platform, p.chat"#
-        )
-        .fetch_all(&mut *self.inner)
-        .await
-        .context("the sales chats")?;
-        let place = |lang: Option<String>| lang.as_deref().and_then(Lang::parse).unwrap_or_default();
-        Ok(rows
-            .into_iter()
-            .map(|row| Place { platform: row.platform, chat: row.chat, lang: place(row.lang) })
-            .collect())
-    }
-
     /// Keeps a customer's message; the conversation's id. None where it was kept before.
     pub async fn heard(&mut self, platform: &str, letter: &Letter) -> Result<Option<i64>> {
         let talk = sqlx::query_scalar!(
@@ -161,7 +99,7 @@ impl Tx {
         .context("a customer's choice")?
         .flatten();
         let accepted = match choice.as_deref().and_then(accepts) {
-            Some((cart, number)) => self.quoted(cart, number).await?.map(|revision| (cart, revision)),
+            Some((cart, number)) => self.quoted(talk, cart, number).await?.map(|revision| (cart, revision)),
             None => None,
         };
         let lines = lines.into_iter().rev().map(|line| Line {
@@ -187,12 +125,15 @@ impl Tx {
     }
 
     /// The revision of an open cart whose quote has this number and was not changed since; none where it is another.
-    async fn quoted(&mut self, cart: i64, number: u16) -> Result<Option<i32>> {
+    /// It must be that customer's own: the button's id is theirs to write.
+    async fn quoted(&mut self, talk: i64, cart: i64, number: u16) -> Result<Option<i32>> {
         sqlx::query_scalar!(
             "select revision from cart where id = $1 and state = 'open'
+               and phone = (select phone from relayed where id = $3)
                and (details -> 'quote' ->> 'number')::int = $2 and details -> 'quote' -> 'void' is null",
             cart,
             i32::from(number),
+            talk,
         )
         .fetch_optional(&mut *self.inner)
         .await
@@ -253,7 +194,7 @@ impl Tx {
                  where relayed_id = $1 and id <= $2 and direction = 'in' and made_by is null
                    and at > (select at from relayed_message where id = $2) - interval '24 hours'
                  returning id, coalesce(words, body) as words)
-               select words as "words!" from taken where words <> '' order by id"#,
+               select words as "words!" from taken order by id"#,
             row.id,
             letter,
             staff,
@@ -264,6 +205,7 @@ impl Tx {
         if words.is_empty() {
             return Ok(Some(Err(row.by.unwrap_or_default())));
         }
+        let words: Vec<String> = words.into_iter().filter(|words| !words.is_empty()).collect();
         Ok(Some(Ok((words.join("\n"), row.name, row.phone.map(Phone::stored)))))
     }
 

@@ -6,7 +6,8 @@ use crate::dialog::screen::{Button, Row, Screen};
 use crate::dialog::view::relay as view;
 use crate::dialog::words::{clean, say};
 use crate::store::Tx;
-use crate::store::relay::{Place, Said};
+use crate::store::places::Place;
+use crate::store::relay::Said;
 use anyhow::{Result, bail};
 use chrono::{DateTime, Utc};
 

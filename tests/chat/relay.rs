@@ -342,3 +342,27 @@ async fn a_quote_goes_to_the_customer_and_their_confirmation_is_placed_with_two_
     desk.telegram.sees(group, "#ORD-").await;
     desk.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_confirms_somebody_elses_quote_and_a_picture_alone_makes_a_cart_of_theirs() {
+    let desk = RelayDesk::start().await;
+    desk.bound().await;
+    let (asha, group) = (desk.asha(), desk.group);
+    asha.says(group, "/new@Cartwright_Bot BD 50x ceramic mug, 01712345678");
+    desk.telegram.sees(group, "Place this order?").await;
+    asha.says(group, "/quote@Cartwright_Bot");
+    desk.telegram.sees(group, "These prices hold until").await;
+    let other = desk.whatsapp.customer("8801819445566", "Karim", &desk.bot());
+    let forged = json!({ "id": "q:1001:1:yes", "title": "Confirm" });
+    other.sends(
+        json!({ "type": "interactive", "interactive": { "type": "button_reply", "button_reply": forged } }),
+    );
+    let shown = desk.letter("Karim: Confirm").await;
+    let labels: Vec<String> = shown.rows().iter().flatten().map(|key| key.text.clone()).collect();
+    assert!(!labels.iter().any(|label| label.contains("Accepted")), "{labels:?}");
+    other.sends(json!({ "type": "image", "image": { "id": "1", "mime_type": "image/jpeg" } }));
+    let picture = desk.letter("🖼").await;
+    asha.taps(group, picture.id, "Make cart");
+    desk.telegram.sees(group, "New cart C-1002").await;
+    desk.end().await;
+}

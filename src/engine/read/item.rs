@@ -86,7 +86,7 @@ impl Walk<'_> {
         }
         let Some(last) = self.reading.items.last_mut() else { return self.unread(from) };
         if last.loose
-            && let Some(measured) = super::settle::as_measure(last)
+            && let Some(measured) = super::number::as_measure(last)
         {
             *last = measured;
             last.loose = false;

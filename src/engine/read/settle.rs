@@ -2,10 +2,10 @@
 
 use super::fit::Fit;
 use super::judge::{Verdict, fitting, judge};
+use super::number::{as_measure, bare_number, has_size, last_number};
 use super::word::{Units, Word};
 use super::{Item, Joined, Reading};
 use crate::engine::goods::Hit;
-use crate::engine::words::size;
 use std::collections::BTreeSet;
 
 /// One variant and how many of it.
@@ -191,16 +191,6 @@ fn join(entries: &mut Vec<Entry>, mut entry: Entry) {
     }
 }
 
-/// The item, if its last word is a number, with that as how many.
-fn last_number(item: &Item) -> Option<Item> {
-    let last = item.words.last().filter(|word| word.number && item.words.len() > 1)?;
-    let units = last.text.parse().ok().filter(|units| (1..=9_999).contains(units))?;
-    let mut counted = item.clone();
-    counted.words.pop();
-    counted.units = Units::Said(units);
-    Some(counted)
-}
-
 /// `3 markers: 1 black, 1 blue, 1 red` are three, not six; where they do not add up, it must be asked.
 fn add_up(entries: &mut [Entry]) {
     for head in 0..entries.len() {
@@ -376,41 +366,4 @@ impl Settled {
             }),
         }
     }
-}
-
-/// A number that no option explains says how many: `mug 2`.
-fn bare_number(item: &Item, verdict: &Verdict<'_>) -> Option<Item> {
-    let fit = verdict.best()?;
-    let at = fit.unexplained.iter().rfind(|at| item.words[**at].number)?;
-    let number = item.words.get(*at).filter(|_| item.units == Units::Unsaid)?;
-    let units = number.text.parse().ok().filter(|units| (1..=9_999).contains(units));
-    let mut item = item.clone();
-    item.words.remove(*at);
-    item.units = units.map_or(Units::Bad, Units::Said);
-    Some(item)
-}
-
-/// `1 L mustard oil`: the number and the letter are a measure.
-pub(super) fn as_measure(item: &Item) -> Option<Item> {
-    let Units::Said(units) = item.units else { return None };
-    let at = item.words.iter().position(|word| !word.optional)?;
-    let unit = &item.words[at].text;
-    let (factor, base) = super::vocabulary::measure(unit)?;
-    let mut item = item.clone();
-    let text = format!("{units} {unit}");
-    item.words[at] = Word { measure: Some((f64::from(units) * factor, base)), ..Word::new(&text) };
-    item.units = Units::Unsaid;
-    Some(item)
-}
-
-/// Whether the letter is a size of the product.
-fn has_size(item: &Item, verdict: &Verdict<'_>) -> bool {
-    let Some(word) = item.named().next() else { return false };
-    let Some(names) = size(std::slice::from_ref(&word.text)) else { return false };
-    verdict.best().is_some_and(|fit| {
-        let values = fit.hit.offers.iter().flat_map(|offer| &offer.options);
-        values
-            .map(|value| crate::engine::words::words(value).concat())
-            .any(|value| names.contains(&value.as_str()))
-    })
 }

@@ -1,0 +1,53 @@
+//! Numbers that may be how many, how much, or an option's value: decided once the product is known.
+
+use super::Item;
+use super::judge::Verdict;
+use super::word::{Units, Word};
+use crate::engine::words::size;
+
+/// The item, if its last word is a number, with that as how many.
+pub(super) fn last_number(item: &Item) -> Option<Item> {
+    let last = item.words.last().filter(|word| word.number && item.words.len() > 1)?;
+    let units = last.text.parse().ok().filter(|units| (1..=9_999).contains(units))?;
+    let mut counted = item.clone();
+    counted.words.pop();
+    counted.units = Units::Said(units);
+    Some(counted)
+}
+
+/// A number that no option explains says how many: `mug 2`.
+pub(super) fn bare_number(item: &Item, verdict: &Verdict<'_>) -> Option<Item> {
+    let fit = verdict.best()?;
+    let at = fit.unexplained.iter().rfind(|at| item.words[**at].number)?;
+    let number = item.words.get(*at).filter(|_| item.units == Units::Unsaid)?;
+    let units = number.text.parse().ok().filter(|units| (1..=9_999).contains(units));
+    let mut item = item.clone();
+    item.words.remove(*at);
+    item.units = units.map_or(Units::Bad, Units::Said);
+    Some(item)
+}
+
+/// `1 L mustard oil`: the number and the letter are a measure.
+pub(super) fn as_measure(item: &Item) -> Option<Item> {
+    let Units::Said(units) = item.units else { return None };
+    let at = item.words.iter().position(|word| !word.optional)?;
+    let unit = &item.words[at].text;
+    let (factor, base) = super::vocabulary::measure(unit)?;
+    let mut item = item.clone();
+    let text = format!("{units} {unit}");
+    item.words[at] = Word { measure: Some((f64::from(units) * factor, base)), ..Word::new(&text) };
+    item.units = Units::Unsaid;
+    Some(item)
+}
+
+/// Whether the letter is a size of the product.
+pub(super) fn has_size(item: &Item, verdict: &Verdict<'_>) -> bool {
+    let Some(word) = item.named().next() else { return false };
+    let Some(names) = size(std::slice::from_ref(&word.text)) else { return false };
+    verdict.best().is_some_and(|fit| {
+        let values = fit.hit.offers.iter().flat_map(|offer| &offer.options);
+        values
+            .map(|value| crate::engine::words::words(value).concat())
+            .any(|value| names.contains(&value.as_str()))
+    })
+}

@@ -1,0 +1,69 @@
+//! What chats are for.
+
+use super::Tx;
+use crate::dialog::words::Lang;
+use anyhow::{Context, Result};
+use chrono::{DateTime, Utc};
+
+/// Where something is told.
+#[derive(Clone, Debug)]
+pub struct Place {
+    pub platform: String,
+    pub chat: String,
+    pub lang: Lang,
+}
+
+impl Tx {
+    /// Binds a chat to a purpose; false where it was bound already.
+    pub async fn bind_chat(
+        &mut self,
+        platform: &str,
+        chat: &str,
+        purpose: &str,
+        staff: i64,
+        now: DateTime<Utc>,
+    ) -> Result<bool> {
+        let done = sqlx::query!(
+            "insert into chat_purpose (platform, chat, purpose, staff_id, at) values ($1, $2, $3, $4, $5)
+             on conflict do nothing",
+            platform,
+            chat,
+            purpose,
+            staff,
+            now,
+        )
+        .execute(&mut *self.inner)
+        .await
+        .context("bind a chat")?;
+        Ok(done.rows_affected() > 0)
+    }
+
+    /// Frees a chat of its purposes; false where it had none.
+    pub async fn free_chat(&mut self, platform: &str, chat: &str) -> Result<bool> {
+        let done = sqlx::query!("delete from chat_purpose where platform = $1 and chat = $2", platform, chat)
+            .execute(&mut *self.inner)
+            .await
+            .context("free a chat")?;
+        Ok(done.rows_affected() > 0)
+    }
+
+    /// The chats that take part in sales, and how they are spoken to.
+    pub async fn sales_chats(&mut self) -> Result<Vec<Place>> {
+        let rows = sqlx::query!(
+            r#"select p.platform, p.chat, (
+                 select c.lang from conversation c where c.platform = p.platform and c.chat = p.chat limit 1) as lang
+               from chat_purpose p
+               where p.purpose = 'sales'
+                 and not exists (select from closed_chat o where o.platform = p.platform and o.chat = p.chat)
+               order by p.platform, p.chat"#
+        )
+        .fetch_all(&mut *self.inner)
+        .await
+        .context("the sales chats")?;
+        let place = |lang: Option<String>| lang.as_deref().and_then(Lang::parse).unwrap_or_default();
+        Ok(rows
+            .into_iter()
+            .map(|row| Place { platform: row.platform, chat: row.chat, lang: place(row.lang) })
+            .collect())
+    }
+}
