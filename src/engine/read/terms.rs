@@ -5,6 +5,7 @@ use super::token::Token;
 use super::vocabulary::{Class, any, at, has};
 use crate::engine::market::{Category, Market, PaymentMethod, Service};
 use crate::engine::words::words;
+use std::sync::LazyLock;
 
 /// What else methods are called, by a word of their code or name.
 const ALIASES: &[(&str, &str)] = &[
@@ -23,6 +24,13 @@ const ALIASES: &[(&str, &str)] = &[
     ("upi", "upi, gpay, google pay, phonepe, paytm, bhim"),
     ("paypal", "paypal, pay pal"),
 ];
+
+/// Names as words, by the code or the word that they stand for.
+type Names = Vec<(&'static str, Vec<Vec<String>>)>;
+
+static PARSED: LazyLock<Names> = LazyLock::new(|| {
+    ALIASES.iter().map(|(key, list)| (*key, list.split(',').map(words).collect())).collect()
+});
 
 /// These are also in the names of products; they need to be said of paying.
 const WEAK: [&str; 10] = ["card", "bank", "cash", "কার্ড", "ব্যাংক", "ক্যাশ", "রকেট", "rocket", "wire", "visa"];
@@ -56,9 +64,9 @@ fn names(method: &PaymentMethod) -> Vec<Vec<String>> {
         all.push(vec![name.iter().filter_map(|word| word.chars().next()).collect()]);
     }
     let code = method.code.to_lowercase();
-    for (key, list) in ALIASES {
+    for (key, aliases) in PARSED.iter() {
         if code == *key || name.iter().any(|word| word == key) || all.iter().any(|own| own.concat() == *key) {
-            all.extend(list.split(',').map(words));
+            all.extend(aliases.iter().cloned());
         }
     }
     all.retain(|name| !name.is_empty());

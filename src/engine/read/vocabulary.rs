@@ -171,14 +171,17 @@ pub(super) fn meanings(word: &str) -> &'static [String] {
     found.map_or(&[], Vec::as_slice)
 }
 
+static MEASURES: LazyLock<HashMap<String, (f64, &'static str)>> = LazyLock::new(|| {
+    let all = english::MEASURES.iter();
+    all.flat_map(|(factor, base, names)| {
+        names.split(',').map(|name| (words(name).concat(), (*factor, *base)))
+    })
+    .collect()
+});
+
 /// A measure's name in base units: how many of which.
 pub(super) fn measure(word: &str) -> Option<(f64, &'static str)> {
-    english::MEASURES
-        .iter()
-        .find(|(_, _, names)| {
-            names.split(',').any(|name| name.trim() == word || words(name).concat() == word)
-        })
-        .map(|(factor, base, _)| (*factor, *base))
+    MEASURES.get(word).copied()
 }
 
 /// Whether a word is in any list.
@@ -186,10 +189,12 @@ pub(super) fn known(word: &str) -> bool {
     ENTRIES.contains_key(word) || MEANINGS.contains_key(word) || numeral(word).is_some()
 }
 
+static PARTS: LazyLock<HashMap<String, f64>> = LazyLock::new(|| {
+    let all = bangla::PARTS.iter();
+    all.flat_map(|(value, list)| list.split(',').map(|name| (words(name).concat(), *value))).collect()
+});
+
 /// One and a half, two and a half, in one word.
 pub(super) fn part(word: &str) -> Option<f64> {
-    bangla::PARTS
-        .iter()
-        .find(|(_, list)| list.split(',').any(|name| words(name).concat() == word))
-        .map(|(value, _)| *value)
+    PARTS.get(word).copied()
 }
