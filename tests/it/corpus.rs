@@ -103,12 +103,20 @@ async fn what_customers_write_is_read_right_or_asked_about() {
     assert!(messages.len() >= 300, "only {} messages", messages.len());
     let mut shares: BTreeMap<String, Share> = BTreeMap::new();
     let mut wrong = Vec::new();
-    for catalogue in ["sample", "grocery", "beauty", "gadgets"] {
+    let mut shops: Vec<(&str, &str)> = messages
+        .iter()
+        .map(|m| (m["catalogue"].as_str(), m["market"].as_str()))
+        .map(|(catalogue, market)| (catalogue.expect("a catalogue"), market.expect("a market")))
+        .collect();
+    shops.sort_unstable();
+    shops.dedup();
+    for (catalogue, market) in shops {
         let db = shop(catalogue).await;
-        let own: Vec<&Value> = messages.iter().filter(|message| message["catalogue"] == catalogue).collect();
+        let here = |message: &&Value| message["catalogue"] == catalogue && message["market"] == market;
+        let own: Vec<&Value> = messages.iter().filter(here).collect();
         let input: String = own.iter().map(|message| format!("{message}\n")).collect();
         let mut output = Vec::new();
-        let options = Options { market: "BD".to_owned(), lines: true };
+        let options = Options { market: market.to_owned(), lines: true };
         run(&db.store, &options, input.as_bytes(), &mut output).await.expect("the readings");
         let output = String::from_utf8(output).expect("text");
         let readings: Vec<Value> =

@@ -28,7 +28,7 @@ impl Walk<'_> {
         let other = any(&LABELS, tokens, 0)
             .is_some_and(|length| tokens.get(length).is_some_and(|t| t.is_mark(&[':'])))
             || terms::payment(tokens, self.market).is_some_and(|(_, b, e)| terms::is_distinct(tokens, b, e))
-            || terms::services(tokens, self.market).is_some()
+            || (terms::is_about_service(tokens) && terms::services(tokens, self.market).is_some())
             || class_at(Class::NoteVerb, tokens, after_fillers(tokens)).is_some()
             || only(&[Class::Greeting, Class::Filler], tokens)
             || (has(Class::Ask, tokens) && at.asks);

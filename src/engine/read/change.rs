@@ -83,6 +83,12 @@ impl Walk<'_> {
     fn fixed_inside(&mut self, tokens: &[Token], at: At) -> bool {
         for i in 1..tokens.len() {
             let Some(length) = class_at(Class::Fix, tokens, i) else { continue };
+            // `deliver to No 15` mends nothing.
+            let leads =
+                [Class::To, Class::AddressSaid, Class::AddressWord, Class::Place, Class::AddressLabel];
+            if tokens[i].text == "no" && leads.iter().any(|class| class_at(*class, tokens, i - 1).is_some()) {
+                continue;
+            }
             let number = tokens.get(i + length).is_some_and(Token::is_number);
             let strong = length > 1
                 || matches!(tokens[i].text.as_str(), "sorry" | "no" | "na" | "না" | "oops" | "actually");

@@ -73,6 +73,9 @@ pub(super) fn clauses(tokens: &[Token]) -> Vec<Clause> {
             }
             // `3 markers (1 black, 1 blue)` and `soaps: 1 neem, 1 rose` are told one by one.
             Kind::Mark('(') if !bracket && counts_off(tokens, i) => split.end(Sep::Comma, false),
+            Kind::Mark(':') if !bracket && split.counts() && counts_off(tokens, i) => {
+                split.end(Sep::Comma, false);
+            }
             Kind::Mark('(' | '[') => {
                 let mut line = tokens[i + 1..].iter().take_while(|next| !next.first);
                 bracket = line.any(|next| next.is_mark(&[')', ']']));
@@ -124,6 +127,14 @@ struct Split {
 }
 
 impl Split {
+    /// Whether it begins with how many.
+    fn counts(&self) -> bool {
+        let start = super::walk::after_fillers(&self.tokens);
+        let leads =
+            |token: &Token| token.is_number() || numeral(&token.text).is_some_and(|number| number > 1);
+        self.tokens.get(start).is_some_and(leads)
+    }
+
     fn end(&mut self, next: Sep, asks: bool) {
         let words = self
             .tokens

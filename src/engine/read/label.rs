@@ -59,7 +59,8 @@ impl Walk<'_> {
             }
             Class::PhoneLabel => rest.is_empty() || (marked && rest.iter().all(|t| !t.is_word())),
             Class::AddressLabel => {
-                let address = marked || place::is_address(rest) || place::is_place(rest);
+                let address =
+                    marked || place::is_address(rest) || place::is_place(rest) || place::is_street(rest);
                 if address && rest.is_empty() {
                     self.address_open = Some((at.line, true));
                 } else if address

@@ -33,7 +33,7 @@ pub(super) const COUNTED: &[(&str, u64)] = &[
 pub(super) const WORDS: Table = &[
     (
         Class::Filler,
-        "ami, amar, amake, amk, amra, amader, apni, apnar, apnader, apnake, chai, cai, chacchi, chassi, nibo, nebo, nib, neb, nite, nicchi, \
+        "chahiye, chaiye, chahie, mujhe, bhejo, bhej do, bhej dijiye, dijiye, kripya, karna hai, lena hai, ami, amar, amake, amk, amra, amader, apni, apnar, apnader, apnake, chai, cai, chacchi, chassi, nibo, nebo, nib, neb, nite, nicchi, \
          nimu, lagbe, lagbo, lagtese, den, din, dien, diyen, diben, deben, dao, daw, dite, dilam, pathan, pathaben, pathayen, pathaiyen, pathay, pathiye, pathao, \
          korte, korbo, korlam, koren, korun, korben, kore, koro, ektu, vai, bhai, vaiya, bhaiya, apu, apa, vabi, bhabi, hobe, dorkar, jonno, \
          jonne, er, ta, ti, tar, sathe, shathe, songe, kinte, kinbo, ronger, rong er, color er, colour er, size er, ei, oi, oita, eita, shudhu, sudhu, taratari, ji, jee, \
@@ -50,7 +50,7 @@ pub(super) const WORDS: Table = &[
          ar kichu lagbe na, eituku, eitai, etai",
     ),
     (Class::Farewell, "dhonnobad, donnobad"),
-    (Class::And, "ar, ebong, ebong, sathe, r, aar, abar, shathe"),
+    (Class::And, "aur, ar, ebong, ebong, sathe, r, aar, abar, shathe"),
     (Class::Unit, "ta, ti, te, khana, pis, pisc, pich, pic, pcs, to"),
     (Class::Container, "packet, paket, pkt, bosta, botol, bakso, koutta, kouta, ati"),
     (Class::Dozen, "dozon, dojon, dazon"),

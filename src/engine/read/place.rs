@@ -70,9 +70,11 @@ pub(super) fn goes_on(tokens: &[Token]) -> bool {
 
 /// `5 Lake Circus`: a number, and names with capitals.
 pub(super) fn is_street(tokens: &[Token]) -> bool {
-    let Some((first, names)) = tokens.split_first() else { return false };
+    // `No 15` alone is one, too.
+    let numbered = tokens.len() > 1 && tokens[0].text == "no";
+    let Some((first, names)) = tokens[usize::from(numbered)..].split_first() else { return false };
     first.is_number()
-        && (1..=4).contains(&names.len())
+        && (usize::from(!numbered)..=4).contains(&names.len())
         && names.iter().all(|t| t.is_word() && t.capital && t.text.is_ascii())
 }
 

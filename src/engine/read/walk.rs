@@ -184,7 +184,9 @@ impl<'t> Walk<'t> {
                 .is_some_and(|l| place::is_address(says(l)) || place::is_place(says(l)));
             let to = to
                 || class_at(Class::AddressLabel, tokens, i).is_some_and(|l| {
-                    !says(l).is_empty() && (place::is_address(says(l)) || place::is_place(says(l)))
+                    let place = says(l);
+                    !place.is_empty()
+                        && (place::is_address(place) || place::is_place(place) || place::is_street(place))
                 });
             let by = class_at(Class::By, tokens, i).is_some()
                 && (terms::services(tail, self.market).is_some() && terms::is_about_service(tail));
@@ -232,7 +234,8 @@ pub(super) fn after_fillers(tokens: &[Token]) -> usize {
         match any(&[Class::Filler, Class::Greeting], tokens, i) {
             Some(length)
                 if class_at(Class::Ask, tokens, i).is_none()
-                    && class_at(Class::NoteVerb, tokens, i).is_none() =>
+                    && class_at(Class::NoteVerb, tokens, i).is_none()
+                    && class_at(Class::Place, tokens, i).is_none() =>
             {
                 i += length;
             }
