@@ -79,6 +79,9 @@ async fn a_database_that_is_gone_for_ten_seconds_costs_no_cart() {
     let pid =
         pid.lines().next().and_then(|line| line.parse().ok()).and_then(Pid::from_raw).expect("a number");
     kill_process(pid, Signal::QUIT).expect("gone");
+    while store.is_reachable().await {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
     let start = Instant::now();
     let mut tries = 0;
     while start.elapsed() < Duration::from_secs(10) {
