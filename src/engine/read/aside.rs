@@ -31,16 +31,19 @@ impl Walk<'_> {
     pub(super) fn asked_for(&mut self, tokens: &[Token], at: At) -> bool {
         let Some((i, _)) = find(Class::Request, tokens).filter(|(i, _)| *i > 0) else { return false };
         let (head, tail) = tokens.split_at(i);
-        let told = counted(head);
-        if only(&[Class::Filler, Class::Greeting], head)
-            || told.units != Units::Unsaid
-            || !has(Class::Past, head)
-            || !counted(tail).names()
-        {
+        let wanted = counted(tail);
+        if only(&[Class::Filler, Class::Greeting], head) || !wanted.names() {
             return false;
         }
-        self.unread(self.span(head));
-        self.clause(tail, at);
+        // What was bought once is no more than told.
+        if has(Class::Past, head) && counted(head).units == Units::Unsaid {
+            self.unread(self.span(head));
+        } else if matches!(wanted.units, Units::Said(_)) && !has(Class::If, head) {
+            self.clause(head, at);
+        } else {
+            return false;
+        }
+        self.clause(tail, At { sep: Sep::Sentence, ..at });
         true
     }
 

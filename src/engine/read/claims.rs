@@ -136,7 +136,9 @@ fn price(tokens: &[Token], i: usize) -> Option<(usize, usize)> {
     let number = |at: usize| tokens.get(at).is_some_and(|token| token.is_number() && !token.first);
     let signs = ['৳', '$', '₹', '€', '£', '@'];
     let ended = |last: usize| any(&[Class::Each], tokens, last + 1).map_or(last, |length| last + length);
-    if tokens[i].is_mark(&signs) && number(i + 1) {
+    // `@1200 = 3600`.
+    let sum = tokens[i].is_mark(&['=']) && i > 0 && matches!(tokens[i - 1].kind, Kind::Taken { .. });
+    if (tokens[i].is_mark(&signs) || sum) && number(i + 1) {
         return Some((i, ended(i + 1)));
     }
     if !tokens[i].is_number() {

@@ -71,6 +71,18 @@ pub(super) fn clauses(tokens: &[Token]) -> Vec<Clause> {
             {
                 split.end(Sep::Comma, false);
             }
+            // `12 Elephant Road, Dhaka - 1 table lamp`.
+            Kind::Mark('-' | '–')
+                if !bracket
+                    && !token.glued
+                    && tokens
+                        .get(i + 1)
+                        .is_some_and(|next| !next.glued && next.is_number() && !next.first)
+                    && super::place::is_place(&split.tokens)
+                    && tokens.get(i + 2).is_some_and(|after| after.is_word() && !after.first) =>
+            {
+                split.end(Sep::Sentence, false);
+            }
             // `3 markers (1 black, 1 blue)` and `soaps: 1 neem, 1 rose` are told one by one.
             Kind::Mark('(') if !bracket && counts_off(tokens, i) => split.end(Sep::Comma, false),
             Kind::Mark(':') if !bracket && split.counts() && counts_off(tokens, i) => {

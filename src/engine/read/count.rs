@@ -183,7 +183,8 @@ impl Count {
                 self.strong.push(value);
             }
         } else {
-            self.out.words.push(Word { number: true, ..Word::new(&value.to_string()) });
+            let costs = !self.strong.is_empty() && value >= 100;
+            self.out.words.push(Word { number: true, costs, ..Word::new(&value.to_string()) });
         }
         0
     }

@@ -334,6 +334,7 @@ pub(super) const MEASURES: &[(f64, &str, &str)] = &[
 /// Other English words for what catalogues say.
 pub(super) const MEANINGS: &[(&str, &str)] = &[
     ("grey", "gray"),
+    ("vegetable", "veg,veggie,veggies"),
     ("colour", "color"),
     ("large", "big,lrg,lg"),
     ("small", "sml,sm,little,tiny"),

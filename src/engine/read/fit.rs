@@ -86,7 +86,7 @@ pub(super) fn fit<'h>(wanted: &[Word], except: &[String], hit: &'h Hit) -> Fit<'
     Fit {
         hit,
         unexplained: (0..wanted.len())
-            .filter(|i| !wanted[*i].optional && fitting.by[*i] == By::Nothing)
+            .filter(|i| !wanted[*i].optional && fitting.by[*i] == By::Nothing && !wanted[*i].costs)
             .collect(),
         titled: count(By::Title) + count(By::Misspelt),
         extra: fitting.extra,

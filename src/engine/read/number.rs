@@ -7,7 +7,7 @@ use crate::engine::words::size;
 
 /// The item, if its last word is a number, with that as how many.
 pub(super) fn last_number(item: &Item) -> Option<Item> {
-    let last = item.words.last().filter(|word| word.number && item.words.len() > 1)?;
+    let last = item.words.last().filter(|word| word.number && !word.late && item.words.len() > 1)?;
     let units = last.text.parse().ok().filter(|units| (1..=9_999).contains(units))?;
     let mut counted = item.clone();
     counted.words.pop();
@@ -21,8 +21,17 @@ pub(super) fn bare_number(item: &Item, verdict: &Verdict<'_>) -> Option<Item> {
     let at = fit.unexplained.iter().rfind(|at| item.words[**at].number)?;
     let number = item.words.get(*at).filter(|_| item.units == Units::Unsaid)?;
     let units = number.text.parse().ok().filter(|units| (1..=9_999).contains(units));
+    let mends = number.late;
     let mut item = item.clone();
     item.words.remove(*at);
+    if mends {
+        // `mugs 2, no 3`: the later number counts.
+        let others = fit.unexplained.iter().rev().filter(|other| *other < at);
+        let others: Vec<usize> = others.filter(|other| item.words[**other].number).copied().collect();
+        for other in others {
+            item.words.remove(other);
+        }
+    }
     item.units = units.map_or(Units::Bad, Units::Said);
     Some(item)
 }

@@ -297,7 +297,13 @@ impl Settled {
         let open = fitting(&fit);
         let units = match item.units {
             Units::Said(units) => Some(units),
-            Units::Unsaid if !fit.plural || fit.sku.is_some() => Some(1),
+            Units::Unsaid
+                if !fit.plural
+                    || fit.sku.is_some()
+                    || item.words.iter().any(|word| word.measure.is_some()) =>
+            {
+                Some(1)
+            }
             _ => None,
         };
         let certain = verdict.sure && !item.doubt;

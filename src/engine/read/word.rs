@@ -27,6 +27,8 @@ pub struct Word {
     pub code: bool,
     /// A number that does not count, as another does: a value's.
     pub beside: bool,
+    /// A large number after the one that counts: what it costs.
+    pub costs: bool,
     /// A container, which counts unless it is all that there is.
     pub holds: bool,
 }
@@ -41,6 +43,7 @@ impl Word {
             late: false,
             code: false,
             beside: false,
+            costs: false,
             holds: false,
         }
     }
