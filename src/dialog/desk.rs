@@ -160,6 +160,8 @@ pub struct Desk {
     pub(super) todo: Todo,
     /// Whether the words of this turn name the customer's phone.
     pub(super) names_phone: bool,
+    /// Whether the message of this turn ends with the word to place it.
+    pub(super) wants_placing: bool,
 }
 
 impl Desk {
@@ -177,6 +179,7 @@ impl Desk {
             deleted: None,
             todo: Todo::Nothing,
             names_phone: false,
+            wants_placing: false,
         }
     }
 

@@ -104,9 +104,14 @@ pub fn first_part(text: &str) -> &str {
     text.split([',', ';', '\n']).next().unwrap_or_default().trim()
 }
 
+/// Whether these words ask to place the order.
+pub fn is_place(part: &str) -> bool {
+    let folded = part.trim().to_lowercase();
+    matches!(folded.as_str(), "place" | "place it" | "place order" | "confirm" | "confirm order")
+}
+
 fn read_part(part: &str, market: &Market) -> Part {
-    let folded = part.to_lowercase();
-    if matches!(folded.as_str(), "place" | "place it" | "place order" | "confirm" | "confirm order") {
+    if is_place(part) {
         return Part::Place;
     }
     if looks_like_phone(part) {

@@ -2,7 +2,7 @@
 
 use super::desk::{Desk, Pending, Todo};
 use super::event::{Effect, Facts, Hit, Look, Looked};
-use super::grammar::Item;
+use super::grammar::{self, Item};
 use super::said::Said;
 use crate::engine::cart::Offer;
 use crate::engine::command::Command;
@@ -39,6 +39,9 @@ impl Desk {
         if look.phrases.is_empty() && look.phones.is_empty() && look.codes.is_empty() {
             return self.understood(reading, Looked::default(), facts);
         }
+        // A rep's last word may be to place it.
+        let last = text.rsplit([',', ';', '\n']).next().unwrap_or_default();
+        self.wants_placing = grammar::is_place(last);
         self.wait(Effect::Look(look), Todo::Message(Box::new(reading)))
     }
 
@@ -89,6 +92,9 @@ impl Desk {
             self.say(Said::new(id).personal("text", text));
         }
         self.dialog.pending.extend(settled.questions.into_iter().map(asked));
+        if self.wants_placing {
+            self.dialog.pending.push(Pending::Place);
+        }
         if !late.is_empty() {
             return self.late_coupons(late, facts);
         }

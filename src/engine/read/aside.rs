@@ -101,12 +101,12 @@ impl Walk<'_> {
             || (sentence != usize::MAX
                 && matches!(counted(tokens).units, Units::Said(_))
                 && counted(tokens).names())
-            || (sentence != usize::MAX && terms::payment(tokens, self.market).is_some());
+            || terms::payment(tokens, self.market).is_some_and(|(_, b, e)| terms::is_distinct(tokens, b, e));
         if !same || other {
             self.note_open = None;
             return false;
         }
-        if !only(&[Class::Greeting], tokens) {
+        if !only(&[Class::Greeting, Class::Filler], tokens) {
             self.add_note(self.span(tokens));
         }
         true

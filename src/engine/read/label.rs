@@ -97,10 +97,13 @@ impl Walk<'_> {
                 false
             }
             Class::NoteLabel => {
-                let note = (marked || has(Class::NoteVerb, rest)) && !rest.is_empty();
+                // `note gift wrap` says so itself; `please note` may go on with anything.
+                let bare = tokens.len() == rest.len() + 1
+                    && matches!(tokens[0].text.as_str(), "note" | "notes" | "নোট");
+                let note = (marked || bare || has(Class::NoteVerb, rest)) && !rest.is_empty();
                 if note {
                     self.add_note(self.span(rest));
-                    self.note_open = Some((at.line, usize::MAX));
+                    self.note_open = Some((at.line, if bare { at.sentence } else { usize::MAX }));
                 } else if marked {
                     self.note_open = Some((at.line + 1, usize::MAX));
                 }
