@@ -56,9 +56,19 @@ pub struct Platforms {
     /// A word of your own that Meta repeats when it checks the webhook's address.
     #[arg(long, env = "WHATSAPP_VERIFY_TOKEN", hide_env_values = true, value_name = "WORD")]
     pub whatsapp_verify_token: Option<String>,
+    /// A template that Meta has approved, with one variable in its body, and its language: for answers to customers who
+    /// wrote more than 24 hours ago.
+    #[arg(long, env = "WHATSAPP_TEMPLATE", value_name = "NAME/LANGUAGE", value_parser = template)]
+    pub whatsapp_template: Option<String>,
     /// Another server of the Graph API, without the version.
     #[arg(long, env = "WHATSAPP_API_URL", value_name = "URL", default_value = "https://graph.facebook.com")]
     pub whatsapp_api_url: String,
+    /// The mail server for quotes by e-mail, such as smtps://user:password@mail.example.org.
+    #[arg(long, env = "SMTP_URL", hide_env_values = true, value_name = "URL", value_parser = address)]
+    pub smtp_url: Option<SecretString>,
+    /// The sender of letters, such as "Rupsha Trading <sales@example.org>".
+    #[arg(long, env = "MAIL_FROM", value_name = "SENDER")]
+    pub mail_from: Option<String>,
     /// Our address on the internet, behind a proxy that speaks TLS: then updates are brought to us instead of fetched.
     #[arg(long, env = "PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
@@ -82,7 +92,10 @@ impl Platforms {
             whatsapp_phone_number_id: None,
             whatsapp_app_secret: None,
             whatsapp_verify_token: None,
+            whatsapp_template: None,
             whatsapp_api_url: "https://graph.facebook.com".to_owned(),
+            smtp_url: None,
+            mail_from: None,
             public_url: None,
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
         }
@@ -93,6 +106,22 @@ fn secret(text: &str) -> Result<SecretString, String> {
     let text = text.trim();
     if text.is_empty() || text.contains(|c: char| c.is_whitespace() || c == '/') {
         return Err("a token has neither spaces nor slashes and is not empty".to_owned());
+    }
+    Ok(SecretString::from(text))
+}
+
+fn template(text: &str) -> Result<String, String> {
+    let good = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    match text.split_once('/') {
+        Some((name, language)) if good(name) && good(language) => Ok(text.to_owned()),
+        _ => Err("a template's name and its language, such as order_update/en_US".to_owned()),
+    }
+}
+
+fn address(text: &str) -> Result<SecretString, String> {
+    let text = text.trim();
+    if !text.starts_with("smtp://") && !text.starts_with("smtps://") {
+        return Err("a mail server's address begins with smtp:// or smtps://".to_owned());
     }
     Ok(SecretString::from(text))
 }

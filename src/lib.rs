@@ -10,6 +10,7 @@ pub mod emulator;
 pub mod engine;
 pub mod intake;
 mod lanes;
+pub mod paper;
 pub mod sender;
 pub mod serve;
 pub mod shop;

@@ -7,14 +7,14 @@ use crate::clock::Clock;
 use crate::lanes::Lanes;
 use crate::store::Store;
 use crate::store::cards::Due;
-use crate::store::outbox::{Delivered, Hand, Owed, new_holder};
+use crate::store::outbox::{Delivered, Hand, Owed, Signs, new_holder};
 use crate::turn::Turns;
 use anyhow::Result;
+use chrono::TimeDelta;
 use errand::{Errand, outcome};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::Notify;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
@@ -29,6 +29,8 @@ const SETTLE_AFTER: Duration = Duration::from_millis(20);
 
 /// Longer than it takes to give back what has failed.
 const TROUBLED: Duration = Duration::from_secs(5);
+/// What falls due so soon is waited for before the end.
+const SOON: TimeDelta = TimeDelta::seconds(5);
 
 /// Something to be done in one chat.
 enum Job {
@@ -50,7 +52,7 @@ pub struct Sender<C> {
     errand: Arc<Errand<C>>,
     holder: i64,
     given: UnboundedReceiver<Owed>,
-    stirred: Arc<Notify>,
+    signs: Arc<Signs>,
     lanes: Lanes<Job>,
     /// Chats in which something has failed, and until when nothing is taken there from a turn's hand.
     troubled: HashMap<String, Instant>,
@@ -68,12 +70,12 @@ impl<C: Chat + Send + Sync + 'static> Sender<C> {
         clock: Clock,
         turns: Turns,
     ) -> (Self, Hand) {
-        let (hand, given, stirred) = Hand::new(platform);
+        let (hand, given, signs) = Hand::new(platform);
         let sender = Self {
             errand: Arc::new(Errand { store, chat, platform, clock, turns }),
             holder: hand.holder,
             given,
-            stirred,
+            signs,
             lanes: Lanes::default(),
             troubled: HashMap::new(),
             under_way: JoinSet::new(),
@@ -83,14 +85,14 @@ impl<C: Chat + Send + Sync + 'static> Sender<C> {
         (sender, hand)
     }
 
-    /// Delivers until `stop`, and then what is still in hand.
+    /// Delivers until `stop`, and then what is still in hand or was given back to be tried again soon.
     pub async fn run(mut self, stop: CancellationToken) {
         let mut poll = interval(POLL);
         poll.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut settle_at = None;
-        while !(stop.is_cancelled() && self.is_idle()) {
+        while !(stop.is_cancelled() && self.is_idle() && !self.owes_soon().await) {
             let settle = settle_at.unwrap_or_else(Instant::now);
-            let stirred = Arc::clone(&self.stirred);
+            let signs = Arc::clone(&self.signs);
             tokio::select! {
                 Some(owed) = self.given.recv() => {
                     if self.is_troubled(&owed.chat) {
@@ -117,8 +119,9 @@ impl<C: Chat + Send + Sync + 'static> Sender<C> {
                     settle_at = None;
                     self.settle();
                 }
-                () = stirred.notified(), if !stop.is_cancelled() => self.look_for_cards().await,
-                _ = poll.tick(), if !stop.is_cancelled() => self.look().await,
+                () = signs.cards.notified(), if !stop.is_cancelled() => self.look_for_cards().await,
+                () = signs.rows.notified(), if !stop.is_cancelled() => self.look_for_rows().await,
+                _ = poll.tick() => self.look().await,
                 () = stop.cancelled(), if !stop.is_cancelled() => {}
             }
         }
@@ -132,6 +135,14 @@ impl<C: Chat + Send + Sync + 'static> Sender<C> {
 
     fn is_idle(&self) -> bool {
         self.under_way.is_empty() && self.settling.is_empty() && self.done.is_empty() && self.given.is_empty()
+    }
+
+    async fn owes_soon(&self) -> bool {
+        let Errand { store, platform, clock, .. } = &*self.errand;
+        store.owes_soon(platform, clock.now() + SOON).await.unwrap_or_else(|fault| {
+            tracing::warn!(fault = format!("{fault:#}"), "what is owed is left for the next start");
+            false
+        })
     }
 
     /// Does something now, or after what is under way in its chat.
@@ -192,12 +203,16 @@ impl<C: Chat + Send + Sync + 'static> Sender<C> {
 
     /// Takes what is due and nobody has in hand: after a failure, or of a process that ended.
     async fn look(&mut self) {
+        self.look_for_rows().await;
+        self.look_for_cards().await;
+    }
+
+    async fn look_for_rows(&mut self) {
         let Errand { store, platform, clock, .. } = &*self.errand;
         match store.take_owed(platform, None, self.holder, BATCH, clock.now()).await {
             Ok(owed) => owed.into_iter().for_each(|owed| self.take(Job::Deliver(owed))),
             Err(fault) => tracing::warn!(fault = format!("{fault:#}"), "the outbox cannot be read"),
         }
-        self.look_for_cards().await;
     }
 
     async fn look_for_cards(&mut self) {

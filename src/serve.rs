@@ -3,6 +3,7 @@
 mod discord;
 mod http;
 mod living;
+mod mail;
 mod telegram;
 pub mod whatsapp;
 
@@ -30,17 +31,24 @@ pub async fn run(
     clock: Clock,
     end: impl Future<Output = Result<()>>,
 ) -> Result<()> {
-    let (stop, turns) = (CancellationToken::new(), Turns::new(store.clone()));
+    let stop = CancellationToken::new();
+    let turns = Turns::new(store.clone())
+        .mailing(platforms.smtp_url.is_some())
+        .with_template(platforms.whatsapp_template.as_deref());
+    let mail = mail::Desk::new(platforms, store.clone(), clock, turns.clone())?;
+    let whatsapp = match platforms.whatsapp_access_token.clone() {
+        Some(token) => Some(whatsapp::Desk::new(platforms, token, store.clone(), clock, turns.clone())?),
+        None => None,
+    };
+    let keeper = whatsapp.as_ref().map(whatsapp::Desk::keeper);
     let telegram = match platforms.telegram_bot_token.clone() {
-        Some(token) => Some(telegram::Desk::new(platforms, token, store.clone(), clock, turns.clone())?),
+        Some(token) => {
+            Some(telegram::Desk::new(platforms, token, store.clone(), clock, turns.clone(), keeper.clone())?)
+        }
         None => None,
     };
     let discord = match platforms.discord_bot_token.clone() {
-        Some(token) => Some(discord::Desk::new(platforms, token, store.clone(), clock, turns.clone())?),
-        None => None,
-    };
-    let whatsapp = match platforms.whatsapp_access_token.clone() {
-        Some(token) => Some(whatsapp::Desk::new(platforms, token, store.clone(), clock, turns)?),
+        Some(token) => Some(discord::Desk::new(platforms, token, store.clone(), clock, turns, keeper)?),
         None => None,
     };
     let (telegram, discord, whatsapp) =
@@ -68,6 +76,9 @@ pub async fn run(
     }
     if let Some(whatsapp) = whatsapp {
         working.spawn(whatsapp.run(stop.clone()));
+    }
+    if let Some(mail) = mail {
+        working.spawn(mail.run(stop.clone()));
     }
     tracing::info!(address = %platforms.listen, "serving");
     let ended = end.await;

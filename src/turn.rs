@@ -1,26 +1,23 @@
 //! One turn: seen? lock, load, step, perform, save, owe the reply, commit: one transaction.
 
 mod gate;
+mod handing;
 pub mod peek;
 mod perform;
 mod relay;
 mod strangers;
 pub mod suggest;
+mod work;
 
 use crate::chat::Server;
-use crate::dialog::desk::{Desk, Dialog};
-use crate::dialog::event::{Event, Facts, Input};
+use crate::dialog::event::{Facts, Input};
 use crate::dialog::press::Press;
-use crate::dialog::said::Said;
 use crate::dialog::screen::Screen;
 use crate::dialog::words::{Lang, say};
-use crate::engine::cart::{Cart, CartState};
-use crate::engine::change::Change;
 use crate::engine::market::Shop;
-use crate::engine::staff::Staff;
-use crate::store::load::{Key, Loaded};
+use crate::store::load::Key;
 use crate::store::outbox::{Hand, Owed};
-use crate::store::save::{Audited, Changed, Owing, Spoken};
+use crate::store::save::Owing;
 use crate::store::{Store, Tx, is_passing};
 use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
@@ -28,6 +25,7 @@ use serde_json::value::RawValue;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 use tokio::sync::{Semaphore, SemaphorePermit};
+use work::Work;
 
 /// A step asks for at most one effect; no conversation needs more of them in a row than this.
 const MOST_STEPS: usize = 100;
@@ -82,18 +80,24 @@ pub struct Turns {
     at_once: Arc<Semaphore>,
     /// Those who deliver what turns owe, by platform; without one it waits in the outbox.
     hands: Arc<RwLock<Vec<Hand>>>,
+    /// Whether e-mail can be sent.
+    mails: bool,
+    /// The template that customers may always be sent, where there is one.
+    template: Option<Arc<str>>,
 }
 
 /// What a turn has saved and owes.
 struct Reply {
     owing: Owing,
     screen: Screen,
+    /// Whether more is owed, to this chat or others.
+    more: bool,
 }
 
 impl Turns {
     pub fn new(store: Store) -> Self {
         let at_once = Arc::new(Semaphore::new(AT_ONCE));
-        Self { store, shop: Arc::default(), at_once, hands: Arc::default() }
+        Self { store, shop: Arc::default(), at_once, hands: Arc::default(), mails: false, template: None }
     }
 
     /// The same, with what is owed handed to these senders, too, by all clones of these turns.
@@ -103,10 +107,27 @@ impl Turns {
         self
     }
 
+    /// The same, and e-mail can be sent.
+    #[must_use]
+    pub fn mailing(self, mails: bool) -> Self {
+        Self { mails, ..self }
+    }
+
+    /// The same, and answers that may not be sent freely go as this template.
+    #[must_use]
+    pub fn with_template(self, template: Option<&str>) -> Self {
+        Self { template: template.map(Arc::from), ..self }
+    }
+
     /// Waits for a place among the turns that run at once.
     pub async fn place(&self) -> Option<SemaphorePermit<'_>> {
         // Never closed, so there is always a place in the end.
         self.at_once.acquire().await.ok()
+    }
+
+    /// Something was saved that chats are owed: their senders look for it at once.
+    fn owes(&self) {
+        self.hands.read().unwrap_or_else(PoisonError::into_inner).iter().for_each(Hand::owes);
     }
 
     fn hand(&self, platform: &str) -> Option<Hand> {
@@ -204,9 +225,16 @@ impl Turns {
         let holder = hand.as_ref().map(|hand| hand.holder);
         let reply = match loaded.staff.clone() {
             Some(staff) => {
-                let facts =
-                    Facts { shop: &shop, staff: &staff, lang, private: incoming.private, now: incoming.now };
+                let facts = Facts {
+                    shop: &shop,
+                    staff: &staff,
+                    lang,
+                    private: incoming.private,
+                    mails: self.mails,
+                    now: incoming.now,
+                };
                 let mut work = Work::new(&mut tx, incoming, &facts, loaded, holder);
+                work.template = self.template.as_deref().map(str::to_owned);
                 if welcome {
                     work.desk.welcome(&facts);
                 }
@@ -227,6 +255,9 @@ impl Turns {
         tx.commit().await?;
         if reply.owing.left_cards {
             self.hands.read().unwrap_or_else(PoisonError::into_inner).iter().for_each(Hand::stir);
+        }
+        if reply.more {
+            self.owes();
         }
         if let Some(hand) = hand.filter(|_| reply.owing.in_hand) {
             let chat = incoming.key.chat.clone();
@@ -265,139 +296,4 @@ pub fn fault_screen(lang: Lang, reference: &str) -> Screen {
 /// Eight signs that are easy to read out.
 pub fn reference() -> String {
     uuid::Uuid::now_v7().simple().to_string()[24..].to_uppercase()
-}
-
-/// One turn's work inside its transaction.
-struct Work<'a> {
-    tx: &'a mut Tx,
-    incoming: &'a Incoming,
-    facts: &'a Facts<'a>,
-    desk: Desk,
-    /// The conversation's revision as it was loaded.
-    talk_revision: i64,
-    /// The open cart as it was loaded, or made; a new cart has its presets.
-    start: Option<Cart>,
-    /// Whether the database knows that cart.
-    stored: bool,
-    /// The contact phone for which limits were counted.
-    counted_for: Option<String>,
-    /// The sender that is to take the reply in hand.
-    holder: Option<i64>,
-}
-
-impl<'a> Work<'a> {
-    fn new(
-        tx: &'a mut Tx,
-        incoming: &'a Incoming,
-        facts: &'a Facts<'a>,
-        loaded: Loaded,
-        holder: Option<i64>,
-    ) -> Self {
-        // A dialog that cannot be read back after an upgrade falls back to the cart's card.
-        let dialog: Dialog =
-            loaded.dialog.and_then(|saved| serde_json::from_str(saved.get()).ok()).unwrap_or_default();
-        let start = loaded.open.as_ref().map(|open| open.cart.clone());
-        let counted_for = phone_of(start.as_ref());
-        let desk = Desk::new(dialog, loaded.open);
-        let talk_revision = loaded.talk_revision;
-        Self { tx, incoming, facts, desk, talk_revision, stored: start.is_some(), start, counted_for, holder }
-    }
-
-    /// None where an effect must hold what was read and this transaction does not: nothing has been changed then.
-    async fn run(mut self) -> Result<Option<Reply>> {
-        let mut effect = self.desk.step(Event::Input(self.incoming.input.clone()), self.facts);
-        for _ in 0..MOST_STEPS {
-            let Some(wanted) = effect else {
-                self.recount().await?;
-                return self.save().await.map(Some);
-            };
-            if wanted.holds() && !self.tx.holds() {
-                return Ok(None);
-            }
-            let answer = self.perform(wanted).await?;
-            effect = self.desk.step(Event::Answer(answer), self.facts);
-        }
-        anyhow::bail!("a conversation asked for more than {MOST_STEPS} effects in one turn")
-    }
-
-    /// Coupons with limits are counted by phone: where that has changed in this turn, they are counted anew.
-    async fn recount(&mut self) -> Result<()> {
-        let Some(open) = &mut self.desk.open else { return Ok(()) };
-        let phone = phone_of(Some(&open.cart));
-        if phone == self.counted_for || open.cart.details.coupons.is_empty() {
-            return Ok(());
-        }
-        let counted = self.tx.coupons(&open.cart.details.coupons, phone.as_deref()).await?;
-        open.orders = counted.orders;
-        open.coupons.extend(counted.coupons);
-        Ok(())
-    }
-
-    async fn save(self) -> Result<Reply> {
-        let screen = self.desk.screen(self.facts);
-        let payload = match &self.incoming.input {
-            Input::Text(text) => crate::engine::card_number::hidden(text).unwrap_or_else(|| text.clone()),
-            Input::Press(id) => id.clone(),
-            Input::Pick { sku, .. } => sku.clone(),
-            Input::Form { values, .. } => {
-                let text = values.join("\n");
-                crate::engine::card_number::hidden(&text).unwrap_or(text)
-            }
-            Input::Contact { phone, .. } => phone.clone(),
-        };
-        let open = self.desk.open.as_ref();
-        let spoken = Spoken {
-            key: &self.incoming.key,
-            now: self.incoming.now,
-            payload: payload.as_bytes(),
-            dialog: &self.desk.dialog,
-            talk_revision: self.talk_revision,
-            lang: self.facts.lang.as_str(),
-            cart: open.map(|open| open.cart.id),
-            screen: &screen,
-            private: self.incoming.private,
-            origin: self.incoming.origin.as_deref(),
-            holder: self.holder,
-        };
-        let audited = audited(&self.desk, self.facts.staff);
-        let changed = match (&self.start, open) {
-            (Some(start), Some(open)) if start.id == open.cart.id => {
-                let undo = Change::between(&open.cart, start);
-                let differs = !undo.is_empty() || start.state != open.cart.state || !self.stored;
-                differs.then_some((start, undo, open))
-            }
-            _ => None,
-        };
-        let Some((start, undo, open)) = changed else {
-            let said_something = !self.desk.did.is_empty();
-            let owing = self.tx.save(&spoken, said_something.then_some(&audited)).await?;
-            return Ok(Reply { owing, screen });
-        };
-        let terms = open.terms(self.facts).context("the cart's market")?;
-        let changed = Changed {
-            cart: &open.cart,
-            loaded: self.stored.then_some(start.revision),
-            undo: if open.cart.state == CartState::Open { undo } else { Change::default() },
-            undone: self.desk.undone,
-            total: open.cart.price(&terms).total,
-        };
-        let owing = self.tx.save_with_cart(&spoken, &changed, &audited).await?;
-        Ok(Reply { owing, screen })
-    }
-}
-
-fn phone_of(cart: Option<&Cart>) -> Option<String> {
-    cart.and_then(Cart::phone).map(|phone| phone.e164().to_owned())
-}
-
-fn audited<'d>(desk: &'d Desk, staff: &Staff) -> Audited<'d> {
-    let open = desk.open.as_ref().filter(|_| desk.decided_on.is_none());
-    let did: &[Said] = &desk.did;
-    Audited {
-        staff: staff.id,
-        cart: open.map(|open| open.cart.id).or(desk.deleted),
-        order: desk.decided_on,
-        revision: open.map(|open| open.cart.revision),
-        did,
-    }
 }

@@ -37,6 +37,8 @@ pub struct Discord {
     /// What the bot is called.
     pub name: String,
     pub acks: Acks,
+    /// Who has what customers sent.
+    pub keeper: Option<Arc<super::whatsapp::api::Api>>,
 }
 
 #[derive(Deserialize)]
@@ -55,7 +57,7 @@ impl Discord {
             Some(application) => application,
             None => api.call_for::<Named>(&routes::application(), None).await?.id,
         };
-        Ok(Self { api, application, name: me.username, acks: Acks::default() })
+        Ok(Self { api, application, name: me.username, acks: Acks::default(), keeper: None })
     }
 
     /// Sets the commands where Discord has others; whether it had.
@@ -121,6 +123,12 @@ impl Chat for Discord {
     const KEEPS_CARDS: bool = true;
 
     async fn deliver(&self, delivery: &Delivery<'_>) -> Result<Option<Shown>, SendError> {
+        if let Some(media) = &delivery.screen.media {
+            return self.pass_on(delivery, media).await.map(|()| None);
+        }
+        if let Some(sheet) = &delivery.screen.sheet {
+            return self.hand(delivery, sheet).await.map(|()| None);
+        }
         let note = delivery.origin.and_then(Note::read).unwrap_or_default();
         self.acks.answered(&note.id).await;
         self.show(delivery, &note).await

@@ -1,12 +1,15 @@
 //! What every chat platform's adapter is: a way to show a screen, and the ways in which that can fail.
 
 pub mod discord;
+pub mod mail;
 pub mod prompt;
 pub mod telegram;
 pub mod terminal;
 pub mod whatsapp;
 
 use crate::dialog::event::Input;
+use crate::dialog::paper::Sheet;
+use crate::dialog::relay::Media;
 use crate::dialog::screen::{Posted, Screen};
 use crate::dialog::words::Lang;
 use serde_json::value::RawValue;
@@ -70,6 +73,50 @@ pub struct Shown {
     pub covered: bool,
     /// The message shows what it showed before: it is drawn anew as soon as it may be, as after a change from elsewhere.
     pub behind: bool,
+}
+
+/// A file on its way.
+#[derive(Clone, Debug)]
+pub struct File {
+    pub name: String,
+    /// Its media type.
+    pub mime: String,
+    pub bytes: Vec<u8>,
+}
+
+impl File {
+    /// A sheet, set. None where that cannot be done on this machine.
+    async fn of(sheet: &Sheet) -> Option<Self> {
+        match crate::paper::set(sheet).await {
+            Ok(bytes) => Some(Self { name: sheet.file_name(), mime: sheet.form.mime().to_owned(), bytes }),
+            Err(fault) => {
+                tracing::warn!(%fault, "a paper goes as text");
+                None
+            }
+        }
+    }
+
+    /// What a customer sent, from where their platform keeps it. None where it is gone, too large, or there is no such
+    /// platform here: then only its message is shown.
+    async fn sent(keeper: Option<&whatsapp::api::Api>, media: &Media) -> Result<Option<Self>, SendError> {
+        let Some(keeper) = keeper else { return Ok(None) };
+        match keeper.fetch(&media.id).await {
+            Ok(bytes) => Ok(Some(Self { name: media.file_name(), mime: media.mime.clone(), bytes })),
+            Err(failure) => match failure.for_sending() {
+                SendError::Never(why) => {
+                    tracing::warn!(why, "what a customer sent cannot be passed on");
+                    Ok(None)
+                }
+                later => Err(later),
+            },
+        }
+    }
+
+    /// As a part of a form. None where the media type is none.
+    fn part(&self) -> Option<reqwest::multipart::Part> {
+        let part = reqwest::multipart::Part::bytes(self.bytes.clone()).file_name(self.name.clone());
+        part.mime_str(&self.mime).ok()
+    }
 }
 
 /// Something that a person did, as an adapter has read it.

@@ -38,13 +38,15 @@ const MOST_TRIES: u32 = 3;
 pub struct Telegram {
     pub api: Arc<Api>,
     pub me: Me,
+    /// Who has what customers sent.
+    pub keeper: Option<Arc<super::whatsapp::api::Api>>,
 }
 
 impl Telegram {
     /// Asks the server who the bot is, which also tells whether its token is good.
     pub async fn connect(api: Arc<Api>) -> Result<Self, Failure> {
         let me = api.call_for(&GetMe::new(), Duration::ZERO).await?;
-        Ok(Self { api, me })
+        Ok(Self { api, me, keeper: None })
     }
 
     /// The bot's id, as the inbox names it.
@@ -144,6 +146,12 @@ impl Chat for Telegram {
 
     async fn deliver(&self, delivery: &Delivery<'_>) -> Result<Option<Shown>, SendError> {
         let place = Place::parse(delivery.chat).ok_or(SendError::Never("that is no chat's id".to_owned()))?;
+        if let Some(media) = &delivery.screen.media {
+            return self.pass_on(place, delivery.screen, media).await.map(|()| None);
+        }
+        if let Some(sheet) = &delivery.screen.sheet {
+            return self.hand(place, delivery.screen, sheet).await.map(|()| None);
+        }
         let note = delivery.origin.and_then(Note::read).unwrap_or_default();
         let Some(query) = &note.query else {
             return self.reply(place, delivery, &note).await;

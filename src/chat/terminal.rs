@@ -6,10 +6,12 @@ mod plain;
 #[cfg(test)]
 mod sample;
 
-use super::{Chat, Delivery, SendError};
+use super::{Chat, Delivery, File, SendError};
+use crate::dialog::paper::{Form, Sheet};
 use crate::dialog::screen::{Button, Screen};
 use drawn::Paint;
 use std::io::{self, IsTerminal, Write};
+use std::os::unix::fs::DirBuilderExt;
 use std::sync::{Mutex, PoisonError};
 
 /// How screens look.
@@ -78,10 +80,28 @@ impl Terminal {
 
 impl Chat for Terminal {
     async fn deliver(&self, delivery: &Delivery<'_>) -> Result<Option<super::Shown>, SendError> {
-        self.show(delivery.screen)
-            .map_err(|error| SendError::Never(format!("the terminal is gone: {error}")))?;
+        let mut screen = delivery.screen.clone();
+        if let Some(sheet) = screen.sheet.take() {
+            // A terminal shows no pictures.
+            if sheet.form == Form::Png {
+                return Ok(None);
+            }
+            screen.title = format!("📄 {}", kept(&sheet).await.unwrap_or_else(|| sheet.paper.plain()));
+        }
+        self.show(&screen).map_err(|error| SendError::Never(format!("the terminal is gone: {error}")))?;
         Ok(None)
     }
+}
+
+/// Keeps a paper in this person's own folder of the system's temporary one: where it is.
+async fn kept(sheet: &Sheet) -> Option<String> {
+    let file = File::of(sheet).await?;
+    let folder = std::env::temp_dir().join(format!("cartwright-{}", rustix::process::getuid().as_raw()));
+    let mut made = std::fs::DirBuilder::new();
+    made.mode(0o700).recursive(true).create(&folder).ok()?;
+    let path = folder.join(&file.name);
+    std::fs::write(&path, &file.bytes).ok()?;
+    Some(path.display().to_string())
 }
 
 /// The terminal's width now, so that a resized window is used at the next screen.

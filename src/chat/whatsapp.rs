@@ -3,7 +3,7 @@
 pub mod api;
 pub mod read;
 
-use super::{Chat, Delivery, Read, Reading, SendError, Shown};
+use super::{Chat, Delivery, File, Read, Reading, SendError, Shown};
 use crate::dialog::relay::Answered;
 use crate::dialog::screen::Button;
 use api::{Api, Failure};
@@ -56,6 +56,27 @@ impl WhatsApp {
         }
     }
 
+    /// A message with a document above its text, or under it where there is nothing to press.
+    async fn send_with(
+        &self,
+        to: &str,
+        text: &str,
+        buttons: &[&Button],
+        file: &File,
+    ) -> Result<String, Failure> {
+        let id = self.api.upload(file).await?;
+        let mut message = body(to, text, buttons);
+        if message["type"] == "interactive" {
+            message["interactive"]["header"] = json!({ "type": "document", "document": { "id": id } });
+        } else {
+            let caption: String = text.chars().take(LONGEST_ABOVE).collect();
+            message = json!({ "messaging_product": "whatsapp", "recipient_type": "individual", "to": to,
+                "type": "document",
+                "document": { "id": id, "filename": file.name, "caption": caption } });
+        }
+        self.api.send(&message).await
+    }
+
     fn give_back_turn(&self, party: &str) {
         self.next.lock().unwrap_or_else(PoisonError::into_inner).remove(party);
     }
@@ -83,6 +104,27 @@ fn body(to: &str, text: &str, buttons: &[&Button]) -> Value {
     body
 }
 
+/// A message that may always be sent: `template` is its name and language, and the text its one variable, which has no
+/// lines of its own.
+fn as_template(to: &str, text: &str, template: &str) -> Value {
+    let (name, language) = template.split_once('/').unwrap_or((template, "en"));
+    let lines: Vec<String> =
+        text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    let text: String = lines.iter().filter(|line| !line.is_empty()).cloned().collect::<Vec<_>>().join(" · ");
+    let text: String = text.chars().take(LONGEST_ABOVE).collect();
+    json!({
+        "messaging_product": "whatsapp",
+        "recipient_type": "individual",
+        "to": to,
+        "type": "template",
+        "template": {
+            "name": name,
+            "language": { "code": language },
+            "components": [{ "type": "body", "parameters": [{ "type": "text", "text": text }] }],
+        },
+    })
+}
+
 impl Read for WhatsApp {
     fn read(&self, payload: &[u8]) -> Reading {
         read::read(payload).map_or(Reading::Nothing, |incoming| Reading::Customer(Box::new(incoming)))
@@ -92,14 +134,28 @@ impl Read for WhatsApp {
 impl Chat for WhatsApp {
     async fn deliver(&self, delivery: &Delivery<'_>) -> Result<Option<Shown>, SendError> {
         let answer = delivery.origin.and_then(|note| serde_json::from_str::<Answered>(note.get()).ok());
-        let text: String = delivery.screen.plain().chars().take(LONGEST).collect();
+        let mut text: String = delivery.screen.plain().chars().take(LONGEST).collect();
         if let Some(wait) = self.turn(delivery.chat) {
             return Err(SendError::Later(wait));
         }
-        let body = body(delivery.chat, &text, &delivery.screen.numbered().collect::<Vec<_>>());
-        match self.api.send(&body).await {
+        let buttons: Vec<&Button> = delivery.screen.numbered().collect();
+        let template = answer.as_ref().and_then(|answer| answer.template.as_deref());
+        let sent = match &delivery.screen.sheet {
+            _ if template.is_some() => {
+                self.api.send(&as_template(delivery.chat, &text, template.unwrap_or_default())).await
+            }
+            None => self.api.send(&body(delivery.chat, &text, &buttons)).await,
+            Some(sheet) => match File::of(sheet).await {
+                Some(file) => self.send_with(delivery.chat, &text, &buttons, &file).await,
+                None => {
+                    text = sheet.paper.plain().chars().take(LONGEST).collect();
+                    self.api.send(&body(delivery.chat, &text, &buttons)).await
+                }
+            },
+        };
+        match sent {
             Ok(id) => {
-                if let Some(Answered { answer }) = answer {
+                if let Some(Answered { answer, .. }) = answer {
                     (self.keep)(answer, Ok(id)).await;
                 }
                 Ok(None)
@@ -108,7 +164,7 @@ impl Chat for WhatsApp {
                 if matches!(failure, Failure::NotSent | Failure::Server) {
                     self.give_back_turn(delivery.chat);
                 }
-                if let (Failure::Refused { .. }, Some(Answered { answer })) = (&failure, answer)
+                if let (Failure::Refused { .. }, Some(Answered { answer, .. })) = (&failure, answer)
                     && let SendError::Never(why) = failure.for_sending()
                 {
                     (self.keep)(answer, Err(why)).await;

@@ -52,9 +52,22 @@ pub async fn run(config: &Config, platforms: &Platforms) -> Result<Findings> {
     let looked = look(&database, &mut findings).await;
     database.close().await?;
     looked?;
+    look_at_papers(&mut findings);
     look_at_telegram(platforms, &mut findings).await;
     look_at_discord(platforms, &mut findings).await;
     Ok(findings)
+}
+
+/// A quote in Bangla needs a font of the machine's.
+fn look_at_papers(findings: &mut Findings) {
+    #[cfg(feature = "documents")]
+    if crate::paper::sets_bangla() {
+        findings.good("quotes: set as PDF and PNG, in Latin letters and Bangla");
+    } else {
+        findings.good("quotes: set as PDF and PNG; for Bangla run script/fonts or install Noto Sans Bengali");
+    }
+    #[cfg(not(feature = "documents"))]
+    findings.good("quotes: sent as text, as this program was built without documents");
 }
 
 async fn look(database: &Database, findings: &mut Findings) -> Result<()> {

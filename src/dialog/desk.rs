@@ -73,6 +73,8 @@ pub enum Ask {
     Address,
     Billing,
     Note,
+    /// Where the quote goes by e-mail.
+    Mail,
     /// To the customer of this conversation.
     Answer(i64),
 }
@@ -313,6 +315,7 @@ impl Desk {
             Answer::LastChange(change) => self.undo(change, facts),
             Answer::Placed(result) => self.placed(result, facts),
             Answer::Relay(came) => self.relayed(*came, facts),
+            Answer::Handed => None,
             Answer::Here(changed) => self.bound(changed),
             Answer::Decided(decision) => self.decided(decision, facts),
             Answer::Deleted => {

@@ -1,5 +1,6 @@
 //! What comes into the conversation and what it may ask of the world.
 
+use super::paper::Paper;
 use super::relay::{Came, Wish};
 use super::said::Said;
 use crate::engine::address::Address;
@@ -64,6 +65,8 @@ pub struct Facts<'a> {
     pub lang: Lang,
     /// Whether nobody else looks on.
     pub private: bool,
+    /// Whether e-mail can be sent.
+    pub mails: bool,
     pub now: DateTime<Utc>,
 }
 
@@ -147,6 +150,11 @@ pub enum Effect {
     },
     Delete,
     Relay(Wish),
+    /// Hands a paper over.
+    Hand {
+        paper: Box<Paper>,
+        to: Receiver,
+    },
     /// Binds this chat to a purpose; frees it where none is named.
     Here(Option<&'static str>),
 }
@@ -162,6 +170,7 @@ impl Effect {
             | Self::Decide { .. }
             | Self::Delete
             | Self::Here(_)
+            | Self::Hand { .. }
             | Self::Relay(_) => true,
             Self::NewCart { .. }
             | Self::OpenCart { .. }
@@ -186,6 +195,15 @@ pub struct Look {
     pub phrases: Vec<String>,
     pub phones: Vec<Phone>,
     pub codes: Vec<String>,
+}
+
+/// Who is handed a paper.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Receiver {
+    /// Whoever is in this chat.
+    Chat,
+    /// Somebody with this e-mail address: what the letter is about, and what it says.
+    Mail { address: String, subject: String, text: String },
 }
 
 /// Where a copy is made from.
@@ -217,6 +235,7 @@ pub enum Answer {
     Decided(Decision),
     Deleted,
     Relay(Box<Came>),
+    Handed,
     /// Whether that changed anything.
     Here(bool),
 }

@@ -47,8 +47,11 @@ pub struct Known<'a> {
 
 /// Whether a button may open a form at all.
 pub fn asks_in_words(op: &str) -> bool {
-    ["add", "cust", "newc", "phone", "addr", "newa", "bill", "coup", "note", "qty", "disc", "prc", ANSWER]
-        .contains(&op)
+    [
+        "add", "cust", "newc", "phone", "addr", "newa", "bill", "coup", "note", "qty", "disc", "prc",
+        "qmail", ANSWER,
+    ]
+    .contains(&op)
 }
 
 /// The form that a button opens, filled in with what is known of the cart. None where it opens none, or where what is
@@ -97,6 +100,7 @@ fn title(op: &str) -> &'static str {
         "prc" => "key-price",
         "disc" => "key-line-discount",
         ANSWER => "ask-answer",
+        "qmail" => "key-mail",
         _ => "key-note",
     }
 }
@@ -143,6 +147,7 @@ fn fields(op: &str, press: &Press, lang: Lang, known: Option<Known<'_>>) -> Vec<
             vec![field("hint-contact", phone.map(|phone| phone.display(region)))]
         }
         "coup" => vec![field("ask-coupon", None)],
+        "qmail" => vec![field("form-mail", customer.and_then(|customer| customer.email.clone()))],
         "qty" => {
             let line = press.number().and_then(|number| i16::try_from(number).ok());
             let line = line.and_then(|number| known?.open.cart.line(number));
@@ -193,6 +198,7 @@ impl Desk {
                 self.named(name, who, facts)
             }
             ("cust" | "newc", who, _) if !who.is_empty() => self.find_customer(who, facts),
+            ("qmail", address, _) => self.mail_quote(address, facts),
             ("newa" | "bill", ..) => self.address_of(&press.op, [0, 1, 2, 3, 4].map(value), facts),
             (_, text, _) => {
                 let effect = self.press_cart(&press, facts);
@@ -254,8 +260,10 @@ mod tests {
 
     #[test]
     fn every_form_fits_the_narrowest_platform() {
-        let ops =
-            ["add", "cust", "newc", "phone", "addr", "newa", "bill", "coup", "note", "qty", "disc", "prc"];
+        let ops = [
+            "add", "cust", "newc", "phone", "addr", "newa", "bill", "coup", "note", "qty", "disc", "prc",
+            "qmail",
+        ];
         for (op, lang) in ops.iter().flat_map(|op| Lang::ALL.map(|lang| (op, lang))) {
             let press = Press::parse(&Press::id(i64::MAX, i32::MAX, op, "12")).unwrap();
             let form = form(&press, lang, None).unwrap();

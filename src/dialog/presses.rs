@@ -138,6 +138,8 @@ impl Desk {
             "quote" => self.quote("", facts),
             "qnew" => self.new_quote(DAYS, facts),
             "qsend" => self.send_quote(facts),
+            "qfile" => self.hand_quote(facts),
+            "qmail" => self.mail_quote("", facts),
             "qacc" => {
                 if !self.apply(Command::Accept, Said::new("quote-accepted"), facts) {
                     return self.show(View::Card);

@@ -2,6 +2,7 @@
 
 use super::desk::{Ask, Desk};
 use super::event::{Effect, Facts};
+use super::paper::Paper;
 use super::said::Said;
 use super::view::View;
 use crate::engine::phone::Phone;
@@ -48,6 +49,34 @@ pub struct Letter {
     pub words: Option<String>,
     /// The button of ours that they pressed.
     pub choice: Option<String>,
+    pub media: Option<Media>,
+}
+
+/// A picture, a voice message or another file, as the customer's platform keeps it for some days.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Media {
+    pub id: String,
+    /// Its media type, as the platform says.
+    pub mime: String,
+    /// What it is called; empty where it has no name.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
+}
+
+impl Media {
+    /// Its name, else one that its kind suggests.
+    pub fn file_name(&self) -> String {
+        if !self.name.is_empty() {
+            return self.name.clone();
+        }
+        let kind = self.mime.split(';').next().unwrap_or_default();
+        let ending = match kind.split_once('/') {
+            Some(("image", "jpeg")) => "jpg",
+            Some((_, ending)) if ending.bytes().all(|byte| byte.is_ascii_alphanumeric()) => ending,
+            _ => "bin",
+        };
+        format!("whatsapp.{ending}")
+    }
 }
 
 /// The buttons under a quote that is sent to a customer: what they say, and what comes back.
@@ -120,9 +149,12 @@ impl State {
 }
 
 /// The adapter's note about an answer: our own number of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answered {
     pub answer: i64,
+    /// The template that it goes as, where a free answer may not be sent: its name and language, such as `order_update/en`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub template: Option<String>,
 }
 
 /// What a rep wants of a conversation.
@@ -142,9 +174,14 @@ pub enum Wish {
         cart: i64,
         number: u16,
         text: String,
+        paper: Box<Paper>,
     },
     /// Sends an answer that has failed once more.
     Again {
+        answer: i64,
+    },
+    /// Sends an answer that was kept as a template.
+    Template {
         answer: i64,
     },
     Note {
@@ -183,6 +220,12 @@ pub enum Came {
     Closed {
         name: String,
         text: String,
+    },
+    /// The same, and it can go as a template: the number of the answer that is kept.
+    Held {
+        name: String,
+        text: String,
+        answer: i64,
     },
     Noted,
     Taken {
@@ -240,6 +283,7 @@ impl Desk {
             "rmine" => Wish::Take { talk: number },
             "rshow" => Wish::Show { talk: number },
             "rtry" => Wish::Again { answer: number },
+            "rtpl" => Wish::Template { answer: number },
             ANSWER => return Some(self.ask(Ask::Answer(number))),
             _ => return None,
         };
@@ -255,8 +299,9 @@ impl Desk {
             return self.card_with(Said::new("problem-phone"));
         };
         self.view = View::Quote;
-        let text = self.screen(facts).plain();
-        Some(Effect::Relay(Wish::Quote { phone, cart, number, text }))
+        let paper = Box::new(self.paper(facts, true)?);
+        let text = paper.brief();
+        Some(Effect::Relay(Wish::Quote { phone, cart, number, text, paper }))
     }
 
     /// What a rep has typed for a customer; after `//` it is for the staff alone.
@@ -296,6 +341,11 @@ impl Desk {
             Came::Closed { name, text } => {
                 self.say(Said::new("relay-closed").personal("name", name));
                 self.say(Said::new("typed-kept").personal("text", text));
+            }
+            Came::Held { name, text, answer } => {
+                self.say(Said::new("relay-closed").personal("name", name));
+                self.say(Said::new("typed-kept").personal("text", text));
+                return self.show(View::Held(answer));
             }
             Came::Unheard => self.say(Said::new("relay-unheard")),
             Came::Noted => self.say(Said::new("relay-noted")),

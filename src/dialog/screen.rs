@@ -1,6 +1,8 @@
 //! A screen: what the rep sees after a turn, in a form that every platform can draw.
 
+use super::paper::Sheet;
 use super::press::Press;
+use super::relay::Media;
 use super::words::Lang;
 use serde::{Deserialize, Serialize};
 
@@ -42,6 +44,12 @@ pub struct Screen {
     /// For the one who asked alone, where others look on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub whisper: Option<String>,
+    /// A document that is handed over with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<Box<Sheet>>,
+    /// What a customer has sent, which is passed on with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub media: Option<Media>,
 }
 
 /// Which cart a card shows, and as of which of its revisions.

@@ -96,6 +96,7 @@ impl Desk {
             Ask::Address => self.address(text, facts),
             Ask::Billing => self.billing(text, facts),
             Ask::Note => self.note(text, facts),
+            Ask::Mail => self.mail_quote(text, facts),
             Ask::Answer(talk) => self.answer_customer(talk, text),
         }
     }

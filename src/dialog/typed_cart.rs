@@ -2,6 +2,7 @@
 
 use super::commands::Spec;
 use super::desk::{Ask, Desk, Todo};
+use super::event::Receiver;
 use super::event::{Effect, Facts};
 use super::grammar;
 use super::said::Said;
@@ -164,6 +165,9 @@ impl Desk {
             _ if placed => self.show(View::Quote),
             None if rest.is_empty() && stands => self.show(View::Quote),
             None if rest.is_empty() => self.new_quote(DAYS, facts),
+            None if ["mail", "email", "e-mail"].contains(&split(rest).0) => {
+                self.mail_quote(split(rest).1, facts)
+            }
             Some(days) => self.new_quote(u16::try_from(days).unwrap_or(u16::MAX), facts),
             None => self.card_with(Said::new("quote-what")),
         }
@@ -173,8 +177,46 @@ impl Desk {
         let last = self.open.as_ref()?.cart.details.quote.as_ref().map_or(0, |quote| quote.number);
         let until = facts.now + chrono::TimeDelta::days(days.min(MOST_DAYS).into());
         let said = Said::new("quote-made").number("number", last.saturating_add(1)).time("until", until);
-        let made = self.apply(Command::Quote { days }, said, facts);
-        self.show(if made { View::Quote } else { View::Card })
+        if !self.apply(Command::Quote { days }, said, facts) {
+            return self.show(View::Card);
+        }
+        self.hand_quote(facts)
+    }
+
+    /// Puts the quote's papers into this chat.
+    pub(super) fn hand_quote(&mut self, facts: &Facts<'_>) -> Option<Effect> {
+        self.view = View::Quote;
+        let paper = Box::new(self.paper(facts, facts.private)?);
+        Some(Effect::Hand { paper, to: Receiver::Chat })
+    }
+
+    /// Sends the quote by e-mail: to this address, else to the customer's, else it asks for one.
+    pub(super) fn mail_quote(&mut self, address: &str, facts: &Facts<'_>) -> Option<Effect> {
+        self.view = View::Quote;
+        let cart = &self.open.as_ref()?.cart;
+        if !cart.details.quote.as_ref().is_some_and(|quote| quote.stands(facts.now)) {
+            return self.card_with(Said::new("refused-no-quote"));
+        }
+        if !facts.mails {
+            self.say(Said::new("mail-unset"));
+            return None;
+        }
+        let known = cart.details.customer.as_ref().and_then(|customer| customer.email.clone());
+        let address = match address.trim() {
+            "" => known,
+            typed => Some(typed.to_owned()),
+        };
+        let Some(address) = address else { return self.ask(Ask::Mail) };
+        if !is_address(&address) {
+            self.say(Said::new("mail-bad").personal("address", &address));
+            return self.ask(Ask::Mail);
+        }
+        let paper = Box::new(self.paper(facts, true)?);
+        let text = self.screen(facts).plain();
+        self.did.push(Said::new("mail-sent"));
+        self.say(Said::new("mail-on-its-way").personal("address", &address));
+        let subject = format!("{} · {}", paper.title, paper.shop);
+        Some(Effect::Hand { paper, to: Receiver::Mail { address, subject, text } })
     }
 
     pub(super) fn note(&mut self, text: &str, facts: &Facts<'_>) -> Option<Effect> {
@@ -202,6 +244,11 @@ pub(super) fn amount(text: &str) -> Option<Decimal> {
         .collect();
     let amount: Decimal = plain.trim().parse().ok()?;
     (plain.len() <= 20).then_some(amount)
+}
+
+/// Whether a letter can be addressed so.
+fn is_address(text: &str) -> bool {
+    text.len() <= 254 && text.parse::<lettre::Address>().is_ok()
 }
 
 pub(super) fn is_off(text: &str) -> bool {

@@ -1,25 +1,27 @@
 //! WhatsApp's Cloud API on this machine: messages are taken as Meta's own description says, webhooks are signed and
 //! brought again until they are taken, customers write and read.
 
+mod checks;
+mod media;
+
+pub use media::Media;
+
 use super::shared::Shared;
-use super::spec::{self, Asked};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::routing::post;
+use axum::routing::{get, post};
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
 use sha2::Sha256;
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::net::TcpListener;
 use tokio::task::AbortHandle;
 
-/// The longest text of a message, in characters, which the description does not say.
-const LONGEST_TEXT: usize = 4_096;
 /// So long after a customer's last message they may be written to freely.
 const WINDOW: Duration = Duration::from_hours(24);
 /// How often a webhook that was not taken is brought again.
@@ -58,7 +60,9 @@ pub struct Sent {
 impl Sent {
     pub fn text(&self) -> &str {
         let text = self.body["text"]["body"].as_str();
-        text.or(self.body["interactive"]["body"]["text"].as_str()).unwrap_or_default()
+        let template = &self.body["template"]["components"][0]["parameters"][0]["text"];
+        let text = text.or(self.body["interactive"]["body"]["text"].as_str());
+        text.or(self.body["document"]["caption"].as_str()).or(template.as_str()).unwrap_or_default()
     }
 }
 
@@ -74,6 +78,7 @@ pub enum Fault {
 #[derive(Default)]
 struct World {
     sent: Vec<Sent>,
+    media: Vec<Media>,
     violations: Vec<String>,
     faults: VecDeque<Fault>,
     /// When each customer wrote last.
@@ -115,10 +120,19 @@ impl WhatsApp {
         let inner = Arc::new(Inner { options, world: Shared::new(World::default()) });
         let router = Router::new()
             .route("/{version}/{number}/messages", post(messages))
+            .route("/{version}/{number}/media", post(media::upload))
+            .route("/{version}/{id}", get(media::find))
+            .route("/files/of/{id}", get(media::bytes))
+            .layer(axum::extract::DefaultBodyLimit::disable())
             .fallback(unknown)
             .with_state(Arc::clone(&inner));
         let serving = tokio::spawn(async move { axum::serve(listener, router).await });
         Self { inner, url, _serving: Arc::new(Serving(serving.abort_handle())) }
+    }
+
+    /// The file with this id.
+    pub fn media(&self, id: &str) -> Option<Media> {
+        self.inner.world.look(|world| world.media.iter().find(|media| media.id == id).cloned())
     }
 
     /// The address without a version.
@@ -311,6 +325,11 @@ fn now(world: &World) -> Duration {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default() + world.ahead
 }
 
+fn authorized(inner: &Inner, headers: &HeaderMap) -> bool {
+    let given = headers.get("Authorization").and_then(|value| value.to_str().ok());
+    given == Some(format!("Bearer {}", inner.options.token).as_str())
+}
+
 async fn unknown() -> Response {
     refusal(404, 100, "Unsupported post request")
 }
@@ -321,8 +340,8 @@ async fn messages(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let (options, wanted) = (&inner.options, format!("Bearer {}", inner.options.token));
-    if headers.get("Authorization").and_then(|value| value.to_str().ok()) != Some(wanted.as_str()) {
+    let options = &inner.options;
+    if !authorized(&inner, &headers) {
         return refusal(401, 190, "Error validating access token");
     }
     if !version.starts_with('v') || number != options.number {
@@ -340,7 +359,8 @@ fn take(world: &mut World, options: &Options, body: Value) -> Response {
         }
         None => {}
     }
-    let wrong = wrong(&body);
+    let mut wrong = checks::wrong(&body);
+    wrong.extend(media::wrong(world, &body));
     if !wrong.is_empty() {
         world.violations.extend(wrong.iter().cloned());
         return refusal(400, 100, &wrong.join("; "));
@@ -364,32 +384,6 @@ fn take(world: &mut World, options: &Options, body: Value) -> Response {
     });
     world.sent.push(Sent { id, to, body, at: now });
     axum::Json(answer).into_response()
-}
-
-/// What is wrong with a message: by Meta's description, and beyond it.
-fn wrong(body: &Value) -> Vec<String> {
-    let mut wrong = Vec::new();
-    if let Some(spec) = spec::whatsapp() {
-        let (query, parts) = (BTreeMap::new(), BTreeMap::new());
-        let asked = Asked { method: "POST", path: "/messages", query: &query, parts: &parts, body };
-        let found = spec.check(&asked);
-        wrong.extend(found.forbidden);
-        wrong.extend(found.unknown);
-    }
-    let text = body["text"]["body"].as_str();
-    if body["type"] == "text"
-        && text.is_none_or(|text| text.is_empty() || text.chars().count() > LONGEST_TEXT)
-    {
-        wrong.push("text.body has 1 to 4096 characters".to_owned());
-    }
-    for field in body.as_object().into_iter().flat_map(serde_json::Map::keys) {
-        let own = body["type"].as_str() == Some(field.as_str());
-        if !own && !["messaging_product", "recipient_type", "to", "type", "context"].contains(&field.as_str())
-        {
-            wrong.push(format!("{field} is not a field here"));
-        }
-    }
-    wrong
 }
 
 fn refusal(status: u16, code: i64, said: &str) -> Response {

@@ -16,6 +16,12 @@ pub struct Shop {
     /// The largest discount, in percent, that a rep may give.
     pub rep_discount_limit: Decimal,
     pub self_approval: bool,
+    /// An SVG, or a picture as a `data:` address.
+    pub logo: Option<String>,
+    /// How to reach the shop, in lines.
+    pub contact: Option<String>,
+    /// The terms of its quotes, in lines.
+    pub quote_terms: Option<String>,
     pub markets: Vec<Market>,
 }
 

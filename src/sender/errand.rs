@@ -44,7 +44,9 @@ impl<C: Chat> Errand<C> {
 
     async fn send(&self, owed: &Owed) -> Result<(), SendError> {
         let origin = owed.origin.as_deref();
-        let cards = self.cards(&owed.chat, &owed.screen, origin).await?;
+        // A file is no menu: what stands in a card's place stays there.
+        let file = owed.screen.sheet.is_some() || owed.screen.media.is_some();
+        let cards = if file { Vec::new() } else { self.cards(&owed.chat, &owed.screen, origin).await? };
         let delivery = Delivery {
             chat: &owed.chat,
             screen: &owed.screen,

@@ -9,6 +9,7 @@ use crate::chat::discord::acks::Ack;
 use crate::chat::discord::api::{Api, Failure};
 use crate::chat::discord::interaction::{Interaction, PING};
 use crate::chat::discord::{Discord, PLATFORM, first};
+use crate::chat::whatsapp;
 use crate::clock::Clock;
 use crate::config::Platforms;
 use crate::dialog::choices;
@@ -42,6 +43,8 @@ pub struct Desk {
     /// Whether this process is the one that listens, and how many of its connections stand.
     leads: AtomicBool,
     connected: Arc<AtomicU32>,
+    /// Who has what customers sent.
+    keeper: Option<Arc<whatsapp::api::Api>>,
 }
 
 /// What is said to who brings an interaction over HTTP.
@@ -61,6 +64,7 @@ impl Desk {
         store: Store,
         clock: Clock,
         turns: Turns,
+        keeper: Option<Arc<whatsapp::api::Api>>,
     ) -> Result<Self> {
         let key = match &platforms.discord_public_key {
             Some(key) => Some(
@@ -82,6 +86,7 @@ impl Desk {
             ready: AtomicBool::new(false),
             leads: AtomicBool::new(false),
             connected: Arc::default(),
+            keeper,
         })
     }
 
@@ -143,7 +148,7 @@ impl Desk {
                     if let Err(fault) = self.store.keep_bot(PLATFORM, id, name).await {
                         tracing::warn!(fault = format!("{fault:#}"), "the bot's name is not kept");
                     }
-                    return Some(discord);
+                    return Some(Discord { keeper: self.keeper.clone(), ..discord });
                 }
                 Err(failure) => wait = pause(&failure, wait, stop).await?,
             }

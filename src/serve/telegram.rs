@@ -4,6 +4,7 @@ use super::living::{LONG, SHORT, STAND_BY, come_alive, live, log_end, rest};
 use crate::chat::Read as _;
 use crate::chat::telegram::api::{Api, Failure};
 use crate::chat::telegram::{PLATFORM, Telegram, inline, menu, read};
+use crate::chat::whatsapp;
 use crate::clock::Clock;
 use crate::config::Platforms;
 use crate::intake::{Door, Intake};
@@ -35,6 +36,8 @@ pub struct Desk {
     turns: Turns,
     at_work: OnceLock<AtWork>,
     ready: AtomicBool,
+    /// Who has what customers sent.
+    keeper: Option<Arc<whatsapp::api::Api>>,
 }
 
 /// What there is once the platform has said who the bot is.
@@ -58,6 +61,7 @@ impl Desk {
         store: Store,
         clock: Clock,
         turns: Turns,
+        keeper: Option<Arc<whatsapp::api::Api>>,
     ) -> Result<Self> {
         // The same for every process, and told to nobody but Telegram.
         let secret = Sha256::digest(format!("cartwright webhook {}", token.expose_secret()));
@@ -65,7 +69,7 @@ impl Desk {
         let api = Arc::new(Api::new(&platforms.telegram_api_url, token).context("an HTTP client")?);
         let public_url = platforms.public_url.clone();
         let (at_work, ready) = (OnceLock::new(), AtomicBool::new(false));
-        Ok(Self { api, public_url, secret, store, clock, turns, at_work, ready })
+        Ok(Self { api, public_url, secret, store, clock, turns, at_work, ready, keeper })
     }
 
     /// What Telegram proves itself with.
@@ -127,7 +131,7 @@ impl Desk {
                     if let Err(failure) = menu::publish(&self.api).await {
                         tracing::warn!(kind = failure.kind(), "the command menu is not set");
                     }
-                    return Some(telegram);
+                    return Some(Telegram { keeper: self.keeper.clone(), ..telegram });
                 }
                 Err(failure) => failure,
             };

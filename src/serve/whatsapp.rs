@@ -70,6 +70,11 @@ impl Desk {
         })
     }
 
+    /// Who has what customers sent.
+    pub fn keeper(&self) -> Arc<Api> {
+        Arc::clone(&self.api)
+    }
+
     /// Whether webhooks can come in.
     pub fn is_ready(&self) -> bool {
         self.ready.load(Ordering::Relaxed)

@@ -94,6 +94,10 @@ pub struct Settings {
     /// Percent.
     pub rep_discount_limit: Option<Decimal>,
     pub self_approval: Option<bool>,
+    /// An SVG, or a PNG or JPEG as a `data:` address.
+    pub logo: Option<String>,
+    pub contact: Option<String>,
+    pub quote_terms: Option<String>,
 }
 
 /// A postal address, as it is stored: absent fields are left out.

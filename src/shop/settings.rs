@@ -52,8 +52,38 @@ fn the_shop(section: &Section<'_>) -> Option<Settings> {
     let name = section.need_text("name");
     let first_order_number = section.whole("first_order_number", 1);
     let self_approval = section.boolean("self_approval");
+    let (contact, quote_terms) = (section.text("contact"), section.text("quote_terms"));
+    let logo = section.text("logo");
+    if let Some(logo) = &logo
+        && !is_picture(logo)
+    {
+        section.bad(
+            "logo",
+            format!(
+                "this is no logo: write an SVG (<svg …>), or a PNG or JPEG as data:image/png;base64,…, of at most \
+                 {LARGEST_LOGO} characters"
+            ),
+        );
+        return None;
+    }
     section.finish();
-    Some(Settings { name: name?, first_order_number, rep_discount_limit: limit, self_approval })
+    Some(Settings {
+        name: name?,
+        first_order_number,
+        rep_discount_limit: limit,
+        self_approval,
+        logo,
+        contact,
+        quote_terms,
+    })
+}
+
+/// The longest text of a logo, in bytes.
+const LARGEST_LOGO: usize = 40_000;
+
+fn is_picture(logo: &str) -> bool {
+    let kinds = ["<svg", "<?xml", "data:image/png;base64,", "data:image/jpeg;base64,"];
+    logo.len() <= LARGEST_LOGO && kinds.iter().any(|kind| logo.starts_with(kind))
 }
 
 fn location(section: &Section<'_>) -> Option<Location> {

@@ -36,15 +36,24 @@ pub struct Hand {
     /// The sender's number, as rows of the outbox name it.
     pub holder: i64,
     give: UnboundedSender<Owed>,
-    stir: Arc<Notify>,
+    signs: Arc<Signs>,
+}
+
+/// What a sender looks for at once when it is told to.
+#[derive(Debug, Default)]
+pub struct Signs {
+    /// Cards that were left older than their cart.
+    pub cards: Notify,
+    /// Rows that nobody has in hand.
+    pub rows: Notify,
 }
 
 impl Hand {
-    /// A hand, and what the sender takes from it: rows as they come, and a sign that cards are to be looked for.
-    pub fn new(platform: &'static str) -> (Self, UnboundedReceiver<Owed>, Arc<Notify>) {
+    /// A hand, and what the sender takes from it: rows as they come, and signs of what is to be looked for.
+    pub fn new(platform: &'static str) -> (Self, UnboundedReceiver<Owed>, Arc<Signs>) {
         let (give, given) = unbounded_channel();
-        let stir = Arc::new(Notify::new());
-        (Self { platform, holder: new_holder(), give, stir: Arc::clone(&stir) }, given, stir)
+        let signs = Arc::new(Signs::default());
+        (Self { platform, holder: new_holder(), give, signs: Arc::clone(&signs) }, given, signs)
     }
 
     /// Hands over a row that was saved with this holder. One that nobody takes any more falls due with its lease.
@@ -54,7 +63,12 @@ impl Hand {
 
     /// Cards were left older than their cart.
     pub fn stir(&self) {
-        self.stir.notify_one();
+        self.signs.cards.notify_one();
+    }
+
+    /// Something is owed beside what was given.
+    pub fn owes(&self) {
+        self.signs.rows.notify_one();
     }
 }
 
@@ -172,6 +186,23 @@ impl Store {
             .context("give back to the outbox")?;
         }
         Ok(())
+    }
+
+    /// Whether a chat's next screen was given back and falls due until then.
+    pub async fn owes_soon(&self, platform: &str, until: DateTime<Utc>) -> Result<bool> {
+        sqlx::query_scalar!(
+            r#"select exists (
+                 select from (
+                   select distinct on (chat) holder, lease_until from outbox
+                   where platform = $1 and parked is null
+                   order by chat, id) oldest
+                 where holder is null and (lease_until is null or lease_until <= $2)) as "owes!""#,
+            platform,
+            until,
+        )
+        .fetch_one(&self.pool)
+        .await
+        .context("what the outbox owes soon")
     }
 
     /// How many screens are owed and how many were parked.

@@ -27,6 +27,8 @@ pub enum Said {
     Kept(Outgoing),
     /// Nobody wrote for so long that the platform takes no free answer.
     Closed(String),
+    /// The same, but it is kept as one that could not be sent: the name and its number.
+    Held(String, i64),
     Gone,
 }
 
@@ -209,8 +211,16 @@ impl Tx {
         Ok(Some(Ok((words.join("\n"), row.name, row.phone.map(Phone::stored)))))
     }
 
-    /// Keeps an answer to a customer, where one may be sent now.
-    pub async fn say_to(&mut self, talk: i64, body: &str, staff: i64, now: DateTime<Utc>) -> Result<Said> {
+    /// Keeps an answer to a customer, where one may be sent now, or `late` as a template; where it may not, and there are
+    /// `templates`, as one that could not be sent.
+    pub async fn say_to(
+        &mut self,
+        talk: i64,
+        body: &str,
+        staff: i64,
+        now: DateTime<Utc>,
+        (templates, late): (bool, bool),
+    ) -> Result<Said> {
         let row = sqlx::query!(
             "select platform, party, name, last_at from relayed where id = $1 for no key update",
             talk
@@ -219,20 +229,26 @@ impl Tx {
         .await
         .context("a customer's conversation")?;
         let Some(row) = row else { return Ok(Said::Gone) };
-        if row.last_at + WINDOW <= now {
+        let closed = row.last_at + WINDOW <= now && !late;
+        if closed && !templates {
             return Ok(Said::Closed(row.name));
         }
         let answer = sqlx::query_scalar!(
-            "insert into relayed_message (relayed_id, direction, body, at, staff_id) values ($1, 'out', $2, $3, $4)
-             returning id",
+            "insert into relayed_message (relayed_id, direction, body, at, staff_id, state, reason)
+             values ($1, 'out', $2, $3, $4, $5, $6) returning id",
             talk,
             body,
             now,
             staff,
+            closed.then_some("failed"),
+            closed.then_some("24 h"),
         )
         .fetch_one(&mut *self.inner)
         .await
         .context("an answer")?;
+        if closed {
+            return Ok(Said::Held(row.name, answer));
+        }
         Ok(Said::Kept(Outgoing {
             answer,
             platform: row.platform,

@@ -11,16 +11,21 @@ use anyhow::{Context, Result};
 impl Tx {
     /// The whole settings. None where the database has no shop yet.
     pub async fn shop(&mut self) -> Result<Option<Shop>> {
-        let row = sqlx::query!("select name, version, rep_discount_limit, self_approval from shop")
-            .fetch_optional(&mut *self.inner)
-            .await
-            .context("the shop's settings")?;
+        let row = sqlx::query!(
+            "select name, version, rep_discount_limit, self_approval, logo, contact, quote_terms from shop"
+        )
+        .fetch_optional(&mut *self.inner)
+        .await
+        .context("the shop's settings")?;
         let Some(row) = row else { return Ok(None) };
         Ok(Some(Shop {
             name: row.name,
             version: row.version,
             rep_discount_limit: row.rep_discount_limit,
             self_approval: row.self_approval,
+            logo: row.logo,
+            contact: row.contact,
+            quote_terms: row.quote_terms,
             markets: self.markets().await?,
         }))
     }

@@ -133,12 +133,15 @@ impl Tx {
         .rows_affected();
         let changed = sqlx::query!(
             "update shop set name = $1, rep_discount_limit = coalesce($2, rep_discount_limit),
-               self_approval = coalesce($3, self_approval)
-             where (name, rep_discount_limit, self_approval)
-               is distinct from ($1, coalesce($2, rep_discount_limit), coalesce($3, self_approval))",
+               self_approval = coalesce($3, self_approval), logo = $4, contact = $5, quote_terms = $6
+             where (name, rep_discount_limit, self_approval, logo, contact, quote_terms) is distinct from
+               ($1, coalesce($2, rep_discount_limit), coalesce($3, self_approval), $4, $5, $6)",
             settings.name,
             settings.rep_discount_limit as Option<Decimal>,
             settings.self_approval,
+            settings.logo,
+            settings.contact,
+            settings.quote_terms,
         )
         .execute(&mut *self.inner)
         .await?

@@ -59,7 +59,7 @@ impl Turns {
         let shop = self.settings(&mut tx, loaded.shop_version).await?;
         // Whoever looks at it: what only a manager may do is left out.
         let staff = Staff { id: 0, name: String::new(), role: Role::Rep };
-        let facts = Facts { shop: &shop, staff: &staff, lang, private, now };
+        let facts = Facts { shop: &shop, staff: &staff, lang, private, mails: false, now };
         Ok(loaded.open.map(|open| Desk::new(Dialog::default(), Some(open)).screen(&facts)))
     }
 
@@ -87,7 +87,7 @@ impl Turns {
         let peek = self.peek(looker, None).await?;
         let Some(staff) = &peek.staff else { return Ok(Vec::new()) };
         let (open, market, lang) = (peek.open.as_ref(), peek.market(), peek.lang);
-        let facts = Facts { shop: &peek.shop, staff, lang, private: false, now };
+        let facts = Facts { shop: &peek.shop, staff, lang, private: false, mails: false, now };
         Ok(match (among, market) {
             (Among::Carts, _) => {
                 let query = CartsQuery { text: some(typed), ..CartsQuery::default() };

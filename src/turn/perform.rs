@@ -1,6 +1,6 @@
 //! What a step asked for, carried out inside the turn's transaction.
 
-use super::Work;
+use super::work::Work;
 use crate::dialog::event::{Answer, Decision, Effect, Look, Looked, Open, Placed};
 use crate::engine::cart::Cart;
 use crate::engine::coupon::{Coupon, fold};
@@ -53,6 +53,10 @@ impl Work<'_> {
                 Answer::Deleted
             }
             Effect::Relay(wish) => Answer::Relay(Box::new(self.relay(wish).await?)),
+            Effect::Hand { paper, to } => {
+                self.hand_over(*paper, to).await?;
+                Answer::Handed
+            }
             Effect::Here(purpose) => Answer::Here(self.here(purpose).await?),
         })
     }
@@ -78,13 +82,13 @@ impl Work<'_> {
             return Ok(Answer::NoSuchCart);
         };
         (self.start, self.stored) = (Some(open.cart.clone()), true);
-        self.counted_for = super::phone_of(Some(&open.cart));
+        self.counted_for = super::work::phone_of(Some(&open.cart));
         Ok(Answer::Cart(Box::new(open)))
     }
 
     async fn look(&mut self, look: &Look) -> Result<Looked> {
         let market = self.facts.shop.market(&look.market).context("the market to look in")?;
-        let phone = super::phone_of(self.desk.open.as_ref().map(|open| &open.cart));
+        let phone = super::work::phone_of(self.desk.open.as_ref().map(|open| &open.cart));
         let mut coupons = BTreeMap::new();
         if !look.codes.is_empty() {
             let counted = self.tx.coupons(&look.codes, phone.as_deref()).await?;

@@ -1,13 +1,15 @@
 //! Customers' messages, what became of answers to them, and what reps do about them.
 
-use super::{Turns, Work};
-use crate::dialog::relay::{Answered, Came, Incoming, QUOTE_KEYS, Wish, quote_key};
+use super::work::Work;
+use super::{Turns, reference};
+use crate::dialog::paper::{Form, Sheet};
+use crate::dialog::relay::{Answered, Came, Incoming, Letter, Media, QUOTE_KEYS, Wish, quote_key};
 use crate::dialog::screen::{Button, Row, Screen};
 use crate::dialog::view::relay as view;
 use crate::dialog::words::{clean, say};
 use crate::store::Tx;
 use crate::store::places::Place;
-use crate::store::relay::Said;
+use crate::store::relay::{Outgoing, Said};
 use anyhow::{Result, bail};
 use chrono::{DateTime, Utc};
 
@@ -26,6 +28,9 @@ impl Turns {
             Incoming::Letter(letter) => {
                 if let Some(talk) = tx.heard(platform, letter).await? {
                     tell_sales(&mut tx, talk, now).await?;
+                    if let Some(media) = &letter.media {
+                        pass_on(&mut tx, letter, media, now).await?;
+                    }
                 }
             }
             Incoming::Status(status) => match tx.became(platform, status).await? {
@@ -37,7 +42,9 @@ impl Turns {
                 tx.rename_talk(platform, from, to, phone.as_ref()).await?;
             }
         }
-        tx.commit().await
+        tx.commit().await?;
+        self.owes();
+        Ok(())
     }
 
     /// The sales chats hear that an answer was refused.
@@ -46,9 +53,20 @@ impl Turns {
             let mut tx = self.store.begin().await?;
             tell_sales(&mut tx, talk, now).await?;
             tx.commit().await?;
+            self.owes();
         }
         Ok(())
     }
+}
+
+/// Passes on what a customer sent to the sales chats.
+async fn pass_on(tx: &mut Tx, letter: &Letter, media: &Media, now: DateTime<Utc>) -> Result<()> {
+    for place in tx.sales_chats().await? {
+        let title = format!("{}: {}", clean(&letter.name), clean(&letter.body));
+        let screen = Screen { lang: place.lang, title, media: Some(media.clone()), ..Screen::default() };
+        tx.owe(&place.platform, &place.chat, &screen, now).await?;
+    }
+    Ok(())
 }
 
 /// Shows a conversation in every sales chat; while there is none, to the managers.
@@ -78,19 +96,27 @@ impl Work<'_> {
                 Some(Err(by)) => Came::Made { by },
                 Some(Ok((words, name, phone))) => Came::Words { words, name, phone },
             },
-            Wish::Say { talk, text } => self.say_to(talk, &text, Vec::new()).await?,
-            Wish::Quote { phone, cart, number, text } => match self.tx.talk_of(&phone).await? {
+            Wish::Say { talk, text } => self.say_to(talk, &text, Vec::new(), None).await?,
+            Wish::Quote { phone, cart, number, text, paper } => match self.tx.talk_of(&phone).await? {
                 None => Came::Unheard,
                 Some(talk) => {
                     let key = |(label, what): (&str, &str)| Button {
                         label: say(self.facts.lang, label, &[]),
                         id: quote_key(cart, number, what),
                     };
-                    self.say_to(talk, &text, vec![QUOTE_KEYS.map(key).to_vec()]).await?
+                    let sheet = Sheet { paper: *paper, form: Form::Pdf, mark: reference() };
+                    self.say_to(talk, &text, vec![QUOTE_KEYS.map(key).to_vec()], Some(Box::new(sheet)))
+                        .await?
                 }
             },
+            Wish::Template { answer } => {
+                match (self.tx.failed_answer(answer).await?, self.template.clone()) {
+                    (Some((talk, text)), Some(template)) => self.say_late(talk, &text, template).await?,
+                    _ => Came::Gone,
+                }
+            }
             Wish::Again { answer } => match self.tx.failed_answer(answer).await? {
-                Some((talk, text)) => self.say_to(talk, &text, Vec::new()).await?,
+                Some((talk, text)) => self.say_to(talk, &text, Vec::new(), None).await?,
                 None => Came::Gone,
             },
             Wish::Note { talk, text } => {
@@ -108,19 +134,45 @@ impl Work<'_> {
         })
     }
 
-    async fn say_to(&mut self, talk: i64, text: &str, buttons: Vec<Vec<Button>>) -> Result<Came> {
+    async fn say_to(
+        &mut self,
+        talk: i64,
+        text: &str,
+        buttons: Vec<Vec<Button>>,
+        sheet: Option<Box<Sheet>>,
+    ) -> Result<Came> {
         let (staff, now) = (self.facts.staff.id, self.facts.now);
-        Ok(match self.tx.say_to(talk, text, staff, now).await? {
+        let templates = self.template.is_some();
+        Ok(match self.tx.say_to(talk, text, staff, now, (templates, false)).await? {
             Said::Gone => Came::Gone,
             Said::Closed(name) => Came::Closed { name, text: text.to_owned() },
-            Said::Kept(out) => {
-                let body = out.body.lines().map(|line| Row::Text(clean(line))).collect();
-                let screen = Screen { body, buttons, ..Screen::default() };
-                let note = serde_json::value::to_raw_value(&Answered { answer: out.answer })?;
-                self.tx.owe_for(&out.platform, &out.party, &screen, Some(&note), now).await?;
-                Came::Said { name: out.name }
-            }
+            Said::Held(name, answer) => Came::Held { name, text: text.to_owned(), answer },
+            Said::Kept(out) => self.send_answer(out, buttons, sheet, None).await?,
         })
+    }
+
+    /// The same as a template, whenever they wrote last.
+    async fn say_late(&mut self, talk: i64, text: &str, template: String) -> Result<Came> {
+        let (staff, now) = (self.facts.staff.id, self.facts.now);
+        match self.tx.say_to(talk, text, staff, now, (true, true)).await? {
+            Said::Kept(out) => self.send_answer(out, Vec::new(), None, Some(template)).await,
+            Said::Gone | Said::Closed(_) | Said::Held(..) => Ok(Came::Gone),
+        }
+    }
+
+    async fn send_answer(
+        &mut self,
+        out: Outgoing,
+        buttons: Vec<Vec<Button>>,
+        sheet: Option<Box<Sheet>>,
+        template: Option<String>,
+    ) -> Result<Came> {
+        let body = out.body.lines().map(|line| Row::Text(clean(line))).collect();
+        let screen = Screen { body, buttons, sheet, ..Screen::default() };
+        let note = serde_json::value::to_raw_value(&Answered { answer: out.answer, template })?;
+        self.tx.owe_for(&out.platform, &out.party, &screen, Some(&note), self.facts.now).await?;
+        self.owes_others = true;
+        Ok(Came::Said { name: out.name })
     }
 
     /// Binds this chat to a purpose, or frees it.

@@ -43,7 +43,7 @@ impl Turns {
         let market = code.and_then(|code| shop.market(&code)).or(shop.markets.first());
         let Some(market) = market.filter(|_| !text.trim().is_empty()) else { return Ok(Vec::new()) };
         let lang = lang.or(loaded.lang.as_deref().and_then(Lang::parse)).unwrap_or_default();
-        let facts = Facts { shop: &shop, staff: &staff, lang, private: false, now };
+        let facts = Facts { shop: &shop, staff: &staff, lang, private: false, mails: false, now };
         let (phrase, units) = asked(text, market);
         let hits = tx.hits(market, std::slice::from_ref(&phrase)).await?;
         let hits = hits.into_iter().next().unwrap_or_default();

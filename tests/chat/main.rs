@@ -5,6 +5,7 @@ mod discord;
 mod discord_desk;
 mod emulator;
 mod endurance;
+mod papers;
 mod platform;
 mod relay;
 mod stories;

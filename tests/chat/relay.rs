@@ -15,23 +15,35 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 /// A desk with a sales group on Telegram, and a WhatsApp number.
-struct RelayDesk {
-    db: TestDb,
-    telegram: Telegram,
+pub struct RelayDesk {
+    pub db: TestDb,
+    pub telegram: Telegram,
     discord: Option<Discord>,
-    whatsapp: WhatsApp,
+    pub whatsapp: WhatsApp,
     listen: SocketAddr,
-    group: i64,
+    pub group: i64,
+    /// Where letters go.
+    smtp_url: Option<String>,
+    template: Option<String>,
     stop: Option<oneshot::Sender<()>>,
     serving: Option<JoinHandle<anyhow::Result<()>>>,
 }
 
 impl RelayDesk {
-    async fn start() -> Self {
+    pub async fn start() -> Self {
         Self::start_with(Options { pairs: false, ..Options::default() }, None).await
     }
 
+    /// With a mail server.
+    pub async fn mailing(url: String) -> Self {
+        Self::start_all(Options { pairs: false, ..Options::default() }, None, Some(url)).await
+    }
+
     async fn start_with(options: Options, discord: Option<Discord>) -> Self {
+        Self::start_all(options, discord, None).await
+    }
+
+    async fn start_all(options: Options, discord: Option<Discord>, smtp_url: Option<String>) -> Self {
         let db = copy_of(&sample().await.name).await;
         let telegram = Telegram::start(telegram::Options::default()).await;
         let people = [(1_001, "Asha"), (1_002, "Ben"), (1_003, "Mitu")];
@@ -39,7 +51,8 @@ impl RelayDesk {
         let group = telegram.supergroup("Sales", &people.each_ref());
         let whatsapp = WhatsApp::start(options).await;
         let (listen, stop, serving) = (free_address(), None, None);
-        let mut desk = Self { db, telegram, discord, whatsapp, listen, group, stop, serving };
+        let mut desk =
+            Self { db, telegram, discord, whatsapp, listen, group, smtp_url, template: None, stop, serving };
         desk.serve();
         desk
     }
@@ -57,6 +70,9 @@ impl RelayDesk {
             whatsapp_verify_token: Some("our word".to_owned()),
             whatsapp_api_url: self.whatsapp.url(),
             listen: self.listen,
+            whatsapp_template: self.template.clone(),
+            smtp_url: self.smtp_url.clone().map(Into::into),
+            mail_from: Some("Rupsha Trading <sales@rupsha.example>".to_owned()),
             ..Platforms::none()
         };
         let (stop, stopped) = oneshot::channel::<()>();
@@ -72,12 +88,12 @@ impl RelayDesk {
     }
 
     /// Binds the group to sales, as a manager does.
-    async fn bound(&self) {
+    pub async fn bound(&self) {
         self.mitu().says(self.group, "/here sales");
         self.telegram.sees(self.group, "Done").await;
     }
 
-    async fn end(mut self) {
+    pub async fn end(mut self) {
         drop(self.stop.take());
         if let Some(serving) = self.serving.take() {
             serving.await.expect("no bug").expect("a good end");
@@ -91,24 +107,39 @@ impl RelayDesk {
         format!("http://{}", self.listen)
     }
 
-    fn asha(&self) -> Person {
+    pub fn asha(&self) -> Person {
         self.telegram.person(1_001, "Asha")
     }
 
-    fn mitu(&self) -> Person {
+    pub fn mitu(&self) -> Person {
         self.telegram.person(1_003, "Mitu")
     }
 
-    fn rahim(&self) -> Customer {
+    pub fn rahim(&self) -> Customer {
         self.whatsapp.customer("8801712345678", "Rahim Uddin", &self.bot())
     }
 
     /// Waits for a customer's message in the group.
-    async fn letter(&self, words: &str) -> Message {
+    pub async fn letter(&self, words: &str) -> Message {
         self.telegram.sees(self.group, words).await
     }
 
-    async fn rests(&self) {
+    /// Waits for a file of this kind with these words under it, in the group.
+    async fn file(&self, kind: &'static str, words: &'static str) -> Message {
+        let group = self.group;
+        let carries = move |message: &&&Message| {
+            message.json["caption"].as_str().unwrap_or_default().contains(words)
+                && !message.json[kind].is_null()
+        };
+        let found =
+            |world: &telegram::World| world.messages(group).iter().find(carries).map(|m| (*m).clone());
+        match self.telegram.until(SOON, found).await {
+            Some(message) => message,
+            None => panic!("no {kind}:\n{}", self.telegram.transcript(group)),
+        }
+    }
+
+    pub async fn rests(&self) {
         let end = std::time::Instant::now() + SOON;
         loop {
             let waiting = self.db.store.inbox_depth().await.expect("the inbox").0;
@@ -224,6 +255,59 @@ async fn answers_that_cannot_go_out_are_kept_and_told() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn after_a_day_an_answer_goes_as_a_template() {
+    let mut desk = RelayDesk::start().await;
+    drop(desk.stop.take());
+    desk.serving.take().expect("a desk").await.expect("no bug").expect("a good end");
+    desk.template = Some("order_update/en".to_owned());
+    desk.serve();
+    desk.bound().await;
+    let (asha, group) = (desk.asha(), desk.group);
+    desk.rahim().writes("Is the wall clock in stock?");
+    let letter = desk.letter("wall clock").await;
+    sqlx::query("update relayed set last_at = now() - interval '25 hours'")
+        .execute(&desk.pool().await)
+        .await
+        .expect("a day later");
+    asha.replies(group, letter.id, "It is back.\n\nStill   interested?");
+    let held = desk.telegram.sees(group, "It can go as the template").await;
+    assert!(held.text().contains("You typed: It is back."), "{}", held.text());
+    assert_eq!(desk.whatsapp.sent("8801712345678").len(), 0, "nothing goes before she says so");
+    asha.taps(group, held.id, "Send as template");
+    let sent = desk.whatsapp.tells("8801712345678", "It is back.", SOON).await.expect("the template");
+    assert_eq!(sent.body["template"]["name"], "order_update");
+    assert_eq!(sent.text(), "It is back. · Still interested?", "a variable has no lines");
+    // Twice pressed, once sent.
+    asha.taps_data(group, held.id, &held.key("Send as template").and_then(|key| key.data).expect("a button"));
+    desk.rests().await;
+    assert_eq!(desk.whatsapp.sent("8801712345678").len(), 1);
+    desk.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_customer_sends_is_passed_on_to_the_sales_chats() {
+    let discord = Discord::start(crate::discord_desk::unhurried()).await;
+    let desk =
+        RelayDesk::start_with(Options { pairs: false, ..Options::default() }, Some(discord.clone())).await;
+    desk.bound().await;
+    let rahim = desk.rahim();
+    rahim.sends_file("image", "image/jpeg", b"\xff\xd8picture", json!({ "caption": "this one, 2 pieces" }));
+    let photo = desk.file("photo", "this one").await;
+    let size = photo.json["photo"].as_array().and_then(|sizes| sizes.last()).expect("a size").clone();
+    let bytes = desk.telegram.file(size["file_id"].as_str().expect("an id")).expect("the picture");
+    assert_eq!(bytes, b"\xff\xd8picture");
+    rahim.sends_file("audio", "audio/ogg; codecs=opus", b"OggSvoice", json!({ "voice": true }));
+    desk.file("voice", "").await;
+    rahim.sends_file("document", "application/pdf", b"%PDF-1.4", json!({ "filename": "purchase order.pdf" }));
+    let document = desk.file("document", "purchase order").await;
+    assert_eq!(document.json["document"]["file_name"], "purchase order.pdf");
+    // What is gone there is only told.
+    rahim.sends(json!({ "type": "image", "image": { "id": "123", "mime_type": "image/png" } }));
+    desk.rests().await;
+    desk.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_kind_of_message_is_shown_and_a_sender_without_a_number_is_asked_for_it() {
     let desk = RelayDesk::start().await;
     desk.bound().await;
@@ -333,7 +417,10 @@ async fn a_quote_goes_to_the_customer_and_their_confirmation_is_placed_with_two_
     let quote = desk.telegram.sees(group, "These prices hold until").await;
     asha.taps(group, quote.id, "Send to customer");
     let sent = desk.whatsapp.tells("8801712345678", "15,750.00", SOON).await.expect("the quote");
-    assert!(sent.text().contains("Ceramic Mug") && sent.text().contains("hold until"), "{}", sent.text());
+    assert!(sent.text().contains("You save") && sent.text().contains("hold until"), "{}", sent.text());
+    let header = &sent.body["interactive"]["header"]["document"];
+    let paper = desk.whatsapp.media(header["id"].as_str().expect("an id")).expect("the paper");
+    assert!(paper.bytes.starts_with(b"%PDF-") && paper.name == "Quote-C-1001-1.pdf");
     rahim.presses(&sent, "Confirm");
     let confirmed = desk.letter("Rahim Uddin: Confirm").await;
     asha.taps(group, confirmed.id, "Accepted: place");

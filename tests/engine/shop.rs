@@ -49,6 +49,9 @@ impl World {
             version: 1,
             rep_discount_limit: dec("10"),
             self_approval: false,
+            logo: None,
+            contact: None,
+            quote_terms: None,
             markets: vec![
                 market("BD", "BDT", "BD", Rounding::PerLine, true),
                 market("US", "USD", "US", Rounding::PerDocument, false),

@@ -1,7 +1,7 @@
 //! One call of Discord's HTTP API, with errors told apart by what is to be done about them.
 
 use super::limits::{Limits, Refused, Route, Told};
-use crate::chat::SendError;
+use crate::chat::{File, SendError};
 use metrics::counter;
 use reqwest::header::HeaderMap;
 use reqwest::{Method, StatusCode};
@@ -91,6 +91,20 @@ impl Api {
         request: &Request,
         body: Option<&Value>,
     ) -> Result<T, Failure> {
+        self.within_limits(request, body, None).await
+    }
+
+    /// Makes one request that carries a file.
+    pub async fn upload(&self, request: &Request, body: &Value, file: &File) -> Result<(), Failure> {
+        self.within_limits::<IgnoredAny>(request, Some(body), Some(file)).await.map(drop)
+    }
+
+    async fn within_limits<T: DeserializeOwned>(
+        &self,
+        request: &Request,
+        body: Option<&Value>,
+        file: Option<&File>,
+    ) -> Result<T, Failure> {
         let began = Instant::now();
         // Our own pace is kept here: what waits for that need not be put off.
         while let Some(wait) = self.limits.pace(&request.route, Instant::now())
@@ -99,7 +113,7 @@ impl Api {
             tokio::time::sleep(wait).await;
         }
         let result = match self.limits.take(&request.route, Instant::now()) {
-            Ok(()) => self.exchange(request, body).await,
+            Ok(()) => self.exchange(request, body, file).await,
             Err(wait) => Err(Failure::Wait(wait)),
         };
         let outcome = match &result {
@@ -116,6 +130,7 @@ impl Api {
         &self,
         request: &Request,
         body: Option<&Value>,
+        file: Option<&File>,
     ) -> Result<T, Failure> {
         let address = format!("{}{}", self.base, request.path);
         let mut sending = self.client.request(request.method.clone(), address).timeout(PATIENCE);
@@ -123,9 +138,14 @@ impl Api {
         if !request.path.starts_with("/webhooks/") && !request.path.starts_with("/interactions/") {
             sending = sending.header("Authorization", format!("Bot {}", self.token.expose_secret()));
         }
-        if let Some(body) = body {
-            sending = sending.json(body);
-        }
+        sending = match (body, file) {
+            (Some(body), Some(file)) => {
+                let form = reqwest::multipart::Form::new().text("payload_json", body.to_string());
+                sending.multipart(form.part("files[0]", file.part().ok_or(Failure::NotSent)?))
+            }
+            (Some(body), None) => sending.json(body),
+            (None, _) => sending,
+        };
         // What reqwest says of an error names the address, and with it an interaction's token: only its kind is kept.
         let answer = sending
             .send()

@@ -3,13 +3,15 @@
 use super::api::{Failure, Request};
 use super::note::{First, Note};
 use super::{Discord, draw, routes};
-use crate::chat::{Delivery, SendError, Shown};
+use crate::chat::{Delivery, File, SendError, Shown};
 use crate::dialog::form::form;
+use crate::dialog::paper::Sheet;
 use crate::dialog::press::Press;
-use crate::dialog::screen::{CardOf, Screen};
+use crate::dialog::relay::Media;
+use crate::dialog::screen::{CardOf, Row, Screen};
 use crate::dialog::words::say;
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::time::{Duration, SystemTime};
 use tokio::time::sleep;
 
@@ -141,6 +143,43 @@ impl Discord {
         }
         let sent: Sent = self.api.call_for(&routes::create_message(chat), Some(&body)).await?;
         Ok(sent.id)
+    }
+
+    /// Hands a paper over: a message of the channel with the file.
+    pub(super) async fn hand(&self, delivery: &Delivery<'_>, sheet: &Sheet) -> Result<(), SendError> {
+        let nonce = format!("{}{}", sheet.mark, sheet.form.ending());
+        let Some(file) = File::of(sheet).await else {
+            let body = sheet.paper.plain().lines().map(|line| Row::Text(line.to_owned())).collect();
+            let told = draw::shared(&Screen { body, lang: delivery.screen.lang, ..Screen::default() });
+            return self.create(delivery.chat, told, &nonce).await.map(drop).map_err(Failure::for_sending);
+        };
+        self.put(delivery, &file, &nonce).await
+    }
+
+    /// Passes on what a customer sent.
+    pub(super) async fn pass_on(&self, delivery: &Delivery<'_>, media: &Media) -> Result<(), SendError> {
+        match File::sent(self.keeper.as_deref(), media).await? {
+            // Ids are longer than a nonce: their ends differ.
+            Some(file) => {
+                let tail: Vec<char> = media.id.chars().rev().take(25).collect();
+                self.put(delivery, &file, &tail.iter().rev().collect::<String>()).await
+            }
+            // The conversation's card says what it was.
+            None => Ok(()),
+        }
+    }
+
+    /// Posts a file; the same nonce again within minutes posts nothing more.
+    async fn put(&self, delivery: &Delivery<'_>, file: &File, nonce: &str) -> Result<(), SendError> {
+        let body = json!({
+            "content": draw::escaped(&delivery.screen.title).chars().take(2_000).collect::<String>(),
+            "attachments": [{ "id": "0", "filename": file.name }],
+            "allowed_mentions": { "parse": [] },
+            "nonce": nonce,
+            "enforce_nonce": true,
+        });
+        let create = routes::create_message(delivery.chat);
+        self.api.upload(&create, &body, file).await.map_err(Failure::for_sending)
     }
 
     /// Answers whoever asked. What comes too late for that is said in the channel, without what was for them alone.

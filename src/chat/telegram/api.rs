@@ -1,7 +1,7 @@
 //! One call of the Bot API: teloxide's requests and types, with errors told apart by what is to be done about them.
 
 use super::waits::{Scope, Waits};
-use crate::chat::SendError;
+use crate::chat::{File, SendError};
 use metrics::counter;
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::{DeserializeOwned, IgnoredAny};
@@ -86,7 +86,28 @@ impl Api {
         wait: Duration,
     ) -> Result<T, Failure> {
         let request = serde_json::to_value(payload).map_err(|_| Failure::NotSent)?;
-        let scope = Scope::of(P::NAME, &request);
+        self.within_limits(P::NAME, &request, None, PATIENCE + wait).await
+    }
+
+    /// Sends a file in this field of a request.
+    pub async fn upload(
+        &self,
+        method: &'static str,
+        request: &Value,
+        field: &'static str,
+        file: &File,
+    ) -> Result<(), Failure> {
+        self.within_limits::<IgnoredAny>(method, request, Some((field, file)), 2 * PATIENCE).await.map(drop)
+    }
+
+    async fn within_limits<T: DeserializeOwned>(
+        &self,
+        method: &'static str,
+        request: &Value,
+        file: Option<(&'static str, &File)>,
+        patience: Duration,
+    ) -> Result<T, Failure> {
+        let scope = Scope::of(method, request);
         if let Some(left) = self.waits.left(&scope) {
             return Err(Failure::Refused(Refusal {
                 code: 429,
@@ -95,7 +116,7 @@ impl Api {
                 migrate_to: None,
             }));
         }
-        let result = self.exchange(P::NAME, &request, PATIENCE + wait).await;
+        let result = self.exchange(method, request, file, patience).await;
         if let Err(Failure::Refused(refusal)) = &result
             && refusal.code == 429
         {
@@ -105,7 +126,7 @@ impl Api {
             Ok(_) => "ok",
             Err(failure) => failure.kind(),
         };
-        counter!("cartwright_api_requests_total", "platform" => "telegram", "method" => P::NAME,
+        counter!("cartwright_api_requests_total", "platform" => "telegram", "method" => method,
             "outcome" => outcome)
         .increment(1);
         result
@@ -115,10 +136,16 @@ impl Api {
         &self,
         method: &str,
         request: &Value,
+        file: Option<(&'static str, &File)>,
         patience: Duration,
     ) -> Result<T, Failure> {
         let address = format!("{}/bot{}/{method}", self.server, self.token.expose_secret());
-        let sent = self.client.post(address).json(request).timeout(patience).send().await;
+        let post = self.client.post(address).timeout(patience);
+        let post = match file {
+            Some((field, file)) => post.multipart(form(request, field, file).ok_or(Failure::NotSent)?),
+            None => post.json(request),
+        };
+        let sent = post.send().await;
         // What reqwest says of an error names the address, and with it the token: only its kind is kept.
         let answer =
             sent.map_err(|error| if error.is_connect() { Failure::NotSent } else { Failure::Cut })?;
@@ -149,6 +176,16 @@ impl Api {
             })),
         }
     }
+}
+
+/// A request's fields and its file.
+fn form(request: &Value, field: &'static str, file: &File) -> Option<reqwest::multipart::Form> {
+    let mut form = reqwest::multipart::Form::new();
+    for (name, value) in request.as_object()? {
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        form = form.text(name.clone(), text);
+    }
+    Some(form.part(field, file.part()?))
 }
 
 impl Failure {

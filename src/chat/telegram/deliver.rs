@@ -3,9 +3,12 @@
 use super::api::Failure;
 use super::note::{Note, Place};
 use super::{Telegram, draw};
-use crate::chat::{Delivery, SendError, Shown};
-use crate::dialog::screen::{Posted, Screen};
+use crate::chat::{Delivery, File, SendError, Shown};
+use crate::dialog::paper::Sheet;
+use crate::dialog::relay::Media;
+use crate::dialog::screen::{Posted, Row, Screen};
 use serde::Deserialize;
+use serde_json::json;
 use std::time::Duration;
 use teloxide::payloads::{
     DeleteMessage, EditMessageReplyMarkup, EditMessageText, EditMessageTextSetters, SendMessage,
@@ -15,6 +18,9 @@ use teloxide::types::{
     ChatId, ForceReply, InlineKeyboardMarkup, LinkPreviewOptions, MessageId, ParseMode, ReplyMarkup,
     ReplyParameters,
 };
+
+/// The longest text under a file, in characters.
+const LONGEST_CAPTION: usize = 1_000;
 
 /// A message that was sent.
 #[derive(Deserialize)]
@@ -202,6 +208,53 @@ impl Telegram {
             result = self.api.call_for(&send, Duration::ZERO).await;
         }
         result.map(|message| message.message_id).map_err(Failure::for_sending)
+    }
+
+    /// Hands a paper over: as a photo or a document, with its title under it.
+    pub(super) async fn hand(&self, place: Place, screen: &Screen, sheet: &Sheet) -> Result<(), SendError> {
+        let Some(file) = File::of(sheet).await else {
+            let body = sheet.paper.plain().lines().map(|line| Row::Text(line.to_owned())).collect();
+            let told = Screen { body, lang: screen.lang, ..Screen::default() };
+            return self.send(place, &told, true, None).await.map(drop);
+        };
+        self.put(place, &screen.title, &file).await
+    }
+
+    /// Passes on what a customer sent.
+    pub(super) async fn pass_on(
+        &self,
+        place: Place,
+        screen: &Screen,
+        media: &Media,
+    ) -> Result<(), SendError> {
+        match File::sent(self.keeper.as_deref(), media).await? {
+            Some(file) => self.put(place, &screen.title, &file).await,
+            // The conversation's card says what it was.
+            None => Ok(()),
+        }
+    }
+
+    /// Posts a file: pictures as photos, voices as such, everything else as a document.
+    async fn put(&self, place: Place, caption: &str, file: &File) -> Result<(), SendError> {
+        let caption: String = caption.chars().take(LONGEST_CAPTION).collect();
+        let mut request = json!({ "chat_id": place.chat.0, "caption": caption });
+        if let Some(thread) = place.thread {
+            request["message_thread_id"] = thread.0.0.into();
+        }
+        let (method, field) = match file.mime.split(';').next().unwrap_or_default() {
+            "image/png" | "image/jpeg" => ("SendPhoto", "photo"),
+            "audio/ogg" => ("SendVoice", "voice"),
+            _ => ("SendDocument", "document"),
+        };
+        match self.api.upload(method, &request, field, file).await {
+            // A picture that is too long for a photo.
+            Err(Failure::Refused(refusal)) if refusal.code == 400 && field != "document" => {
+                tracing::debug!(said = refusal.description, "a picture goes as a document");
+                self.api.upload("SendDocument", &request, "document", file).await
+            }
+            result => result,
+        }
+        .map_err(Failure::for_sending)
     }
 
     fn keys(&self, screen: &Screen) -> Option<InlineKeyboardMarkup> {

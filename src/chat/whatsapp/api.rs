@@ -1,9 +1,10 @@
 //! One call of WhatsApp's Cloud API, with errors told apart by what is to be done about them.
 
-use crate::chat::SendError;
+use crate::chat::{File, SendError};
 use metrics::counter;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -13,11 +14,17 @@ pub const VERSION: &str = "v23.0";
 /// How long a call may take.
 const PATIENCE: Duration = Duration::from_secs(15);
 
+/// The largest file that is passed on: what every platform takes, in bytes.
+const MOST_BYTES: u64 = 10 << 20;
+
 /// Speaks for one business number.
 pub struct Api {
     client: reqwest::Client,
-    /// Where messages are sent.
+    /// Where messages and files are sent.
     messages: String,
+    media: String,
+    /// With the version.
+    server: String,
     token: SecretString,
     /// Whether the log says that the token is not good.
     told: AtomicBool,
@@ -59,6 +66,17 @@ struct Problem {
     message: String,
 }
 
+/// Where a file is.
+#[derive(Deserialize)]
+struct Kept {
+    url: String,
+    file_size: Option<u64>,
+}
+
+fn gone(why: &str) -> Failure {
+    Failure::Refused { status: 400, code: 0, said: why.to_owned() }
+}
+
 impl Api {
     /// `server` is the address without a version. Fails where no client can be made.
     pub fn new(server: &str, number: &str, token: SecretString) -> Result<Self, reqwest::Error> {
@@ -67,25 +85,67 @@ impl Api {
             .timeout(PATIENCE)
             .tcp_nodelay(true)
             .build()?;
-        let messages = format!("{}/{VERSION}/{number}/messages", server.trim_end_matches('/'));
-        Ok(Self { client, messages, token, told: AtomicBool::new(false) })
+        let server = format!("{}/{VERSION}", server.trim_end_matches('/'));
+        let own = format!("{server}/{number}");
+        let (messages, media) = (format!("{own}/messages"), format!("{own}/media"));
+        Ok(Self { client, messages, media, server, token, told: AtomicBool::new(false) })
     }
 
     /// Sends a message; the id that it has there.
     pub async fn send(&self, body: &Value) -> Result<String, Failure> {
-        let result = self.exchange(body).await;
+        let sending = self.client.post(&self.messages).json(body);
+        let sent: Sent = self.exchange("messages", sending).await?;
+        sent.messages.into_iter().next().map(|message| message.id).ok_or(Failure::Cut)
+    }
+
+    /// Puts a file where messages can name it: its id there.
+    pub async fn upload(&self, file: &File) -> Result<String, Failure> {
+        let form = reqwest::multipart::Form::new()
+            .text("messaging_product", "whatsapp")
+            .text("type", file.mime.clone());
+        let form = form.part("file", file.part().ok_or(Failure::NotSent)?);
+        let kept: Message = self.exchange("media", self.client.post(&self.media).multipart(form)).await?;
+        Ok(kept.id)
+    }
+
+    /// A file that a customer has sent: asked where it is, and fetched from there.
+    pub async fn fetch(&self, id: &str) -> Result<Vec<u8>, Failure> {
+        if !id.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            return Err(gone("no file's id"));
+        }
+        let kept: Kept = self.exchange("media", self.client.get(format!("{}/{id}", self.server))).await?;
+        if kept.file_size.is_some_and(|size| size > MOST_BYTES) {
+            return Err(gone("too large"));
+        }
+        let answer = self.client.get(kept.url).bearer_auth(self.token.expose_secret()).send().await;
+        let answer = answer.map_err(|_| Failure::NotSent)?;
+        match answer.status() {
+            status if status.is_success() => {}
+            status if status.is_client_error() => return Err(gone("it is no longer there")),
+            _ => return Err(Failure::Server),
+        }
+        let bytes = answer.bytes().await.map_err(|_| Failure::NotSent)?;
+        if bytes.len() as u64 > MOST_BYTES { Err(gone("too large")) } else { Ok(bytes.to_vec()) }
+    }
+
+    async fn exchange<T: DeserializeOwned>(
+        &self,
+        method: &'static str,
+        sending: reqwest::RequestBuilder,
+    ) -> Result<T, Failure> {
+        let result = self.answer(sending).await;
         let outcome = match &result {
             Ok(_) => "ok",
             Err(failure) => failure.kind(),
         };
-        counter!("cartwright_api_requests_total", "platform" => "whatsapp", "method" => "messages",
+        counter!("cartwright_api_requests_total", "platform" => "whatsapp", "method" => method,
             "outcome" => outcome)
         .increment(1);
         result
     }
 
-    async fn exchange(&self, body: &Value) -> Result<String, Failure> {
-        let sending = self.client.post(&self.messages).bearer_auth(self.token.expose_secret()).json(body);
+    async fn answer<T: DeserializeOwned>(&self, sending: reqwest::RequestBuilder) -> Result<T, Failure> {
+        let sending = sending.bearer_auth(self.token.expose_secret());
         // What reqwest says of an error names the address: only its kind is kept.
         let answer = sending
             .send()
@@ -94,8 +154,7 @@ impl Api {
         let status = answer.status();
         let body = answer.bytes().await.map_err(|_| Failure::Cut)?;
         if status.is_success() {
-            let sent: Sent = serde_json::from_slice(&body).map_err(|_| Failure::Cut)?;
-            return sent.messages.into_iter().next().map(|message| message.id).ok_or(Failure::Cut);
+            return serde_json::from_slice(&body).map_err(|_| Failure::Cut);
         }
         if status.is_server_error() {
             return Err(Failure::Server);

@@ -1,9 +1,12 @@
 //! Reads WhatsApp's webhooks: into events of one customer each, which are kept, and those to what the relay knows.
 
-use crate::dialog::relay::{Incoming, Letter, State, Status, number};
+use crate::dialog::relay::{Incoming, Letter, Media, State, Status, number};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+/// The kinds of messages that carry a file.
+const FILES: [&str; 6] = ["image", "video", "document", "audio", "voice", "sticker"];
 
 /// Something that happened to one customer, as it is kept.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -111,7 +114,17 @@ fn letter(event: &Event) -> Option<Letter> {
         body,
         words,
         choice,
+        media: media(value),
     })
+}
+
+/// The file that a message carries.
+fn media(value: &Value) -> Option<Media> {
+    let kind = text(value, "type").filter(|kind| FILES.contains(kind))?;
+    let part = &value[kind];
+    let mime = text(part, "mime_type").unwrap_or("application/octet-stream").to_owned();
+    let name = text(part, "filename").unwrap_or_default().chars().take(100).collect();
+    Some(Media { id: text(part, "id").filter(|id| !id.is_empty())?.to_owned(), mime, name })
 }
 
 /// What is shown of a message, and what of it is read as an order where that is something else.

@@ -92,7 +92,13 @@ fn line_of(problem: &Problem) -> Option<i16> {
 }
 
 /// `2  Cotton Shirt · L / Blue   2 × ৳1,200.00`, and the amount at the right.
-fn line_row(draw: &Draw<'_>, cart: &OpenCart<'_>, index: usize, line: &Line, priced: &PricedLine) -> Row {
+pub(super) fn line_row(
+    draw: &Draw<'_>,
+    cart: &OpenCart<'_>,
+    index: usize,
+    line: &Line,
+    priced: &PricedLine,
+) -> Row {
     let name = cart.name(draw, line);
     let position = draw.number(i64::try_from(index + 1).unwrap_or(0));
     let units = draw.number(line.quantity);
@@ -323,7 +329,7 @@ fn closed_buttons(draw: &Draw<'_>, cart: &OpenCart<'_>) -> Vec<Vec<Button>> {
 }
 
 /// How the cart's latest quote stands; none where there is none.
-fn standing(draw: &Draw<'_>, cart: &OpenCart<'_>) -> Option<String> {
+pub(super) fn standing(draw: &Draw<'_>, cart: &OpenCart<'_>) -> Option<String> {
     let quote = cart.open.cart.details.quote.as_ref()?;
     let said = match quote.accepted_at {
         _ if quote.void => Said::new("card-quote-void"),
@@ -332,60 +338,4 @@ fn standing(draw: &Draw<'_>, cart: &OpenCart<'_>) -> Option<String> {
         None => Said::new("card-quote"),
     };
     Some(draw.tell(&said.number("number", quote.number).time("until", quote.valid_until)))
-}
-
-/// The cart as a text for the customer: what is offered and what it costs, and nothing internal.
-pub fn quote(draw: &Draw<'_>, cart: &OpenCart<'_>) -> Screen {
-    let mut body = vec![text(
-        draw.tell(
-            &Said::new("quote-head")
-                .text("shop", &draw.facts.shop.name)
-                .text("date", numbers::when(draw.facts.now, cart.market.zone, draw.facts.lang)),
-        ),
-    )];
-    if let Some(customer) = &cart.open.cart.details.customer {
-        body.push(text(draw.tell(&Said::new("quote-for").personal("name", &customer.name))));
-    }
-    body.push(Row::Gap);
-    for (index, (line, priced)) in cart.open.cart.lines.iter().zip(&cart.summary.lines).enumerate() {
-        body.push(line_row(draw, cart, index, line, priced));
-        if let PriceSource::Tier { list, min_quantity } = &priced.source {
-            let said = Said::new("line-tier").number("from", *min_quantity).money(
-                "list",
-                *list,
-                cart.market.currency,
-            );
-            body.push(text(format!("   {}", draw.tell(&said))));
-        }
-    }
-    body.push(Row::Gap);
-    body.extend(sums(draw, cart));
-    body.push(Row::Gap);
-    let now = draw.facts.now;
-    let quote = cart.open.cart.details.quote.as_ref();
-    let key = |id: &str, op: &str| cart.keys().key(draw.t(id), op, "");
-    let mut keys = Vec::new();
-    match quote {
-        Some(quote) if quote.stands(now) => {
-            body.push(text(draw.tell(&Said::new("quote-until").time("until", quote.valid_until))));
-            if cart.is_open() && quote.accepted_at.is_none() {
-                keys.push(key("key-accepted", "qacc"));
-                keys.extend(cart.open.cart.phone().map(|_| key("key-send-quote", "qsend")));
-            }
-        }
-        Some(_) if cart.is_open() => {
-            body.extend(standing(draw, cart).map(text));
-            keys.push(key("key-renew", "qnew"));
-        }
-        _ => {}
-    }
-    body.push(text(draw.t("quote-foot")));
-    keys.push(key("key-back", "card"));
-    let number = quote.map_or_else(String::new, |quote| format!(" / {}", quote.number));
-    Screen {
-        title: format!("{} {}{number}", draw.t("quote-title"), cart_name(cart.open.cart.id)),
-        body,
-        buttons: vec![keys],
-        ..Screen::default()
-    }
 }

@@ -45,6 +45,7 @@ pub fn ask(draw: &Draw<'_>, cart: &OpenCart<'_>, ask: &Ask) -> Screen {
         Ask::Address => Said::new("ask-address").text("market", &cart.market.name),
         Ask::Billing => Said::new("ask-billing"),
         Ask::Note => Said::new("ask-note"),
+        Ask::Mail => Said::new("ask-mail"),
         Ask::Answer(_) => Said::new("ask-answer"),
     };
     let mut keys = Vec::new();
@@ -86,6 +87,7 @@ fn asks(draw: &Draw<'_>, keys: Keys, ask: &Ask) -> Button {
         Ask::Contact => ("phone", None),
         Ask::Address => ("newa", None),
         Ask::Billing => ("bill", None),
+        Ask::Mail => ("qmail", None),
         Ask::Note | Ask::Answer(_) => ("note", None),
     };
     keys.key(draw.t("key-write"), op, line.map_or_else(String::new, i16::to_string))
@@ -103,6 +105,7 @@ fn hint(ask: &Ask) -> &'static str {
         Ask::Contact => "hint-contact",
         Ask::Address | Ask::Billing => "hint-address",
         Ask::Note => "hint-note",
+        Ask::Mail => "hint-mail",
         Ask::Answer(_) => "hint-answer",
     }
 }

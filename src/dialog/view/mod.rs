@@ -7,6 +7,7 @@ mod lists;
 mod menus;
 mod order;
 mod picks;
+mod quote;
 pub mod relay;
 mod why;
 
@@ -14,6 +15,7 @@ use super::desk::{Ask, Desk};
 use super::event::{CartRow, Facts, Hit, Open, OrderRow, Page, Profile, Touch};
 use super::grammar::Item;
 use super::numbers;
+use super::paper::Paper;
 use super::press::Keys;
 use super::relay::Talk;
 use super::said::Said;
@@ -68,6 +70,8 @@ pub enum View {
     /// A customer's conversation.
     Talk(Box<Talk>),
     Inbox(Vec<Talk>),
+    /// An answer that waits to be sent as a template.
+    Held(i64),
     /// What is said is all.
     Words,
 }
@@ -99,6 +103,7 @@ impl Desk {
             (View::ConfirmOrder { order, next }, _) => order::confirm(&draw, order, *next),
             (View::Words, _) => Screen::default(),
             (View::Talk(talk), _) => relay::talk(&draw, talk),
+            (View::Held(answer), _) => relay::held(&draw, *answer),
             (View::Inbox(talks), _) => relay::inbox(&draw, talks),
             (View::Ask(Ask::Answer(talk)), _) => relay::ask(&draw, *talk),
             (View::Home, _) | (_, None) => help::home(&draw),
@@ -108,6 +113,15 @@ impl Desk {
         screen.done = self.said.iter().filter(|said| self.did.contains(said)).count();
         screen.notices.splice(0..0, self.said.iter().map(|said| draw.tell(said)));
         screen
+    }
+
+    /// The open cart's quote as a paper; `whole` with what is not for others who look on.
+    pub(super) fn paper(&self, facts: &Facts<'_>, whole: bool) -> Option<Paper> {
+        let open = self.open.as_ref()?;
+        let terms = open.terms(facts)?;
+        let summary = open.cart.price(&terms);
+        let cart = OpenCart { open, summary: &summary, market: terms.market, terms };
+        Some(quote::paper(&Draw::new(self, facts), &cart, whole))
     }
 
     fn about_cart(draw: &Draw<'_>, view: &View, open: &Open, facts: &Facts<'_>) -> Screen {
@@ -128,7 +142,7 @@ impl Desk {
             View::MarketPreview { code, moved } => confirm::market(draw, &cart, code, moved, facts),
             View::Why => why::why(draw, &cart),
             View::WhyCoupon(code) => why::coupon(draw, &cart, code),
-            View::Quote => card::quote(draw, &cart),
+            View::Quote => quote::quote(draw, &cart),
             _ => card::card(draw, &cart),
         }
     }

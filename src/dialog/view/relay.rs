@@ -114,6 +114,12 @@ pub(super) fn inbox(draw: &Draw<'_>, talks: &[Talk]) -> Screen {
     Screen { title: draw.t("inbox-title"), body, buttons, ..Screen::default() }
 }
 
+/// An answer that may only go as a template.
+pub(super) fn held(draw: &Draw<'_>, answer: i64) -> Screen {
+    let key = Keys::default().key(draw.t("key-template"), "rtpl", answer);
+    Screen { title: draw.t("relay-held"), buttons: vec![vec![key]], ..Screen::default() }
+}
+
 /// What to tell a customer.
 pub(super) fn ask(draw: &Draw<'_>, talk: i64) -> Screen {
     Screen {

@@ -551,3 +551,25 @@ key-change = বদলান
 key-talk = কথা বলুন
 key-accepted-cart = ✔ রাজি: { $cart } অর্ডার করুন
 relay-unheard = তাঁরা এখনও WhatsApp-এ লেখেননি: কিছু পাঠানো হয়নি।
+
+key-file = PDF ও ছবি
+key-mail = ই-মেইলে
+form-mail = ই-মেইল ঠিকানা
+ask-mail = কোটেশন কোন ই-মেইলে যাবে?
+hint-mail = name@example.org
+mail-unset = এখানে ই-মেইল চালু নেই: SMTP_URL ও MAIL_FROM সেট করতে হবে।
+mail-bad = “{ $address }” ই-মেইল ঠিকানা নয়। name@example.org-এর মতো লিখুন।
+mail-on-its-way = কোটেশন ই-মেইলে { $address } ঠিকানায় যাচ্ছে।
+mail-sent = কোটেশন ই-মেইলে পাঠানো হয়েছে।
+mail-refused = ⚠ কোটেশনের ই-মেইল যায়নি: { $reason }। ঠিকানা দেখে আবার পাঠান।
+paper-date = তারিখ
+paper-until = মেয়াদ
+paper-rep = যোগাযোগ
+paper-item = পণ্য
+paper-quantity = পরিমাণ
+paper-price = দর
+paper-amount = মোট
+paper-saved = আপনার সাশ্রয় { $amount }
+
+key-template = টেমপ্লেট হিসেবে পাঠান
+relay-held = Meta-অনুমোদিত টেমপ্লেট হিসেবে পাঠানো যাবে।

@@ -561,3 +561,25 @@ key-change = Change
 key-talk = Talk to us
 key-accepted-cart = ✔ Accepted: place { $cart }
 relay-unheard = They have not written on WhatsApp yet: nothing was sent.
+
+key-file = PDF & picture
+key-mail = By e-mail
+form-mail = E-mail address
+ask-mail = Where should the quote go by e-mail?
+hint-mail = name@example.org
+mail-unset = E-mail is not set up here: the operator sets SMTP_URL and MAIL_FROM.
+mail-bad = “{ $address }” is no e-mail address. Type it as name@example.org.
+mail-on-its-way = The quote goes to { $address } by e-mail.
+mail-sent = The quote was sent by e-mail.
+mail-refused = ⚠ The letter with the quote did not go out: { $reason }. Check the address and send it again.
+paper-date = Date
+paper-until = Valid until
+paper-rep = Your contact
+paper-item = Item
+paper-quantity = Qty
+paper-price = Price
+paper-amount = Amount
+paper-saved = You save { $amount }
+
+key-template = Send as template
+relay-held = It can go as the template that Meta has approved.

@@ -44,6 +44,7 @@ const METHODS: &[(&str, Run)] = &[
     ("sendDocument", send::document),
     ("sendMessage", send::message),
     ("sendPhoto", send::photo),
+    ("sendVoice", send::voice),
     ("setChatMenuButton", menus::accept),
     ("setMessageReaction", edit::react),
     ("setMyCommands", menus::set),

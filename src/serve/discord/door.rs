@@ -159,7 +159,8 @@ impl AtWork {
                 let (staff, open) = (peek.staff.as_ref()?, peek.open.as_ref()?);
                 let market = peek.shop.market(&open.cart.market)?;
                 let now = self.clock.now();
-                let facts = Facts { shop: &peek.shop, staff, lang: peek.lang, private: true, now };
+                let facts =
+                    Facts { shop: &peek.shop, staff, lang: peek.lang, private: true, mails: false, now };
                 form(&asking.press, peek.lang, Some(Known { open, market, facts: &facts }))
             }
             None => form(&asking.press, interaction.lang().unwrap_or_default(), None),

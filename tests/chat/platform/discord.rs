@@ -227,7 +227,9 @@ impl Platform for OnDiscord {
 
     fn shown(&self, who: Who) -> Vec<Shown> {
         let seen = self.discord.sees(&self.person(who), self.channel(who));
-        let by_bot = seen.iter().filter(|message| message.by_bot && !message.is_loading());
+        let by_bot = seen
+            .iter()
+            .filter(|message| message.by_bot && !message.is_loading() && message.files().is_empty());
         by_bot.map(|message| shown(message, message.edits())).collect()
     }
 

@@ -139,7 +139,9 @@ impl Platform for OnTelegram {
         let messages = self.telegram.messages(who.id.into());
         messages
             .iter()
-            .filter(|message| message.by_bot)
+            .filter(|message| {
+                message.by_bot && message.json["photo"].is_null() && message.json["document"].is_null()
+            })
             .map(|message| shown(message, message.edits()))
             .collect()
     }

@@ -61,6 +61,8 @@ fn turns(transcript: &str) -> Vec<Turn> {
                 None => Act::Types(said.to_owned()),
             };
             turns.push(Turn { act, told: String::new() });
+        } else if line.starts_with("📄 ") && line.contains(".pdf") {
+            // A paper, which is a file elsewhere.
         } else if let Some(turn) = turns.last_mut().filter(|_| !line.starts_with("# ")) {
             turn.told += line;
             turn.told.push('\n');

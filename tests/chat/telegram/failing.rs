@@ -41,6 +41,23 @@ async fn a_chat_that_must_wait_waits_and_no_other_does() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_chat_that_must_wait_when_the_desk_is_told_to_end_is_still_answered() {
+    let mut desk = Desk::start().await;
+    let asha = desk.asha();
+    let chat = asha.private();
+    desk.cart_of_mugs().await;
+    desk.telegram.fail(When::method("sendMessage").in_chat(chat), Fault::TooMany(2), 1);
+    for _ in 0..3 {
+        asha.says(chat, "+1 ceramic mug");
+    }
+    desk.has_failed().await;
+    desk.stop().await;
+    assert_eq!(desk.db.store.outbox_depth().await.expect("the outbox"), (0, 0), "owed and parked");
+    assert!(desk.telegram.card(chat).is_some_and(|card| card.text().contains("5 ×")));
+    desk.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn edits_and_answers_that_must_wait_come_later() {
     let desk = Desk::start().await;
     let (asha, ben) = (desk.asha(), desk.ben());

@@ -35,6 +35,20 @@ pub fn photo(world: &mut World, params: &Params) -> Answer {
     Ok(post(world, place, fields, params))
 }
 
+/// sendVoice.
+pub fn voice(world: &mut World, params: &Params) -> Answer {
+    let (place, mut fields) = addressed(world, params)?;
+    captioned(&mut fields, params)?;
+    let id = files::sent(world, params, "voice")?;
+    let mut voice = world.files.document(&id);
+    voice["duration"] = json!(1);
+    if let Some(voice) = voice.as_object_mut() {
+        voice.remove("file_name");
+    }
+    fields.insert("voice".to_owned(), voice);
+    Ok(post(world, place, fields, params))
+}
+
 /// copyMessage: the same content, without saying where it comes from.
 pub fn copy(world: &mut World, params: &Params) -> Answer {
     let original = original(world, params, "message to copy not found")?;
