@@ -1,6 +1,7 @@
 //! Runs every platform that is configured, until the process is told to end; then nothing that came in is left undone.
 
 mod discord;
+mod heralding;
 mod http;
 mod living;
 mod mail;
@@ -41,6 +42,7 @@ pub async fn run(
         None => None,
     };
     let keeper = whatsapp.as_ref().map(whatsapp::Desk::keeper);
+    let herald = turns.clone();
     let telegram = match platforms.telegram_bot_token.clone() {
         Some(token) => {
             Some(telegram::Desk::new(platforms, token, store.clone(), clock, turns.clone(), keeper.clone())?)
@@ -77,6 +79,7 @@ pub async fn run(
     if let Some(whatsapp) = whatsapp {
         working.spawn(whatsapp.run(stop.clone()));
     }
+    working.spawn(heralding::run(herald, clock, stop.clone()));
     if let Some(mail) = mail {
         working.spawn(mail.run(stop.clone()));
     }

@@ -2,6 +2,7 @@
 
 mod gate;
 mod handing;
+mod herald;
 pub mod peek;
 mod perform;
 mod relay;
@@ -24,7 +25,7 @@ use chrono::{DateTime, Utc};
 use serde_json::value::RawValue;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::{Notify, Semaphore, SemaphorePermit};
 use work::Work;
 
 /// A step asks for at most one effect; no conversation needs more of them in a row than this.
@@ -82,6 +83,8 @@ pub struct Turns {
     hands: Arc<RwLock<Vec<Hand>>>,
     /// Whether e-mail can be sent.
     mails: bool,
+    /// Told when something has happened to an order.
+    pub(crate) news: Arc<Notify>,
     /// The template that customers may always be sent, where there is one.
     template: Option<Arc<str>>,
 }
@@ -92,12 +95,22 @@ struct Reply {
     screen: Screen,
     /// Whether more is owed, to this chat or others.
     more: bool,
+    /// Whether something happened to an order.
+    news: bool,
 }
 
 impl Turns {
     pub fn new(store: Store) -> Self {
         let at_once = Arc::new(Semaphore::new(AT_ONCE));
-        Self { store, shop: Arc::default(), at_once, hands: Arc::default(), mails: false, template: None }
+        Self {
+            store,
+            shop: Arc::default(),
+            at_once,
+            hands: Arc::default(),
+            mails: false,
+            news: Arc::default(),
+            template: None,
+        }
     }
 
     /// The same, with what is owed handed to these senders, too, by all clones of these turns.
@@ -255,6 +268,9 @@ impl Turns {
         tx.commit().await?;
         if reply.owing.left_cards {
             self.hands.read().unwrap_or_else(PoisonError::into_inner).iter().for_each(Hand::stir);
+        }
+        if reply.news {
+            self.news.notify_one();
         }
         if reply.more {
             self.owes();

@@ -96,8 +96,12 @@ pub const COMMANDS: &[Spec] = &[
     spec("order", &[], "<number>", Rep, false, Orders),
     spec("approve", &[], "<number>", Manager, false, Orders),
     spec("cancel", &[], "<number> [reason]", Rep, false, Orders),
+    spec("packed", &[], "<number>", Manager, false, Orders),
+    spec("shipped", &["handed"], "<number>", Manager, false, Orders),
+    spec("delivered", &[], "<number>", Manager, false, Orders),
+    spec("paid", &[], "<number> [amount]", Manager, false, Orders),
     spec("inbox", &["ইনবক্স"], "", Rep, false, Other),
-    spec("here", &[], "<sales or off>", Manager, false, Other),
+    spec("here", &[], "<sales, managers, warehouse, digest or off>", Manager, false, Other),
     spec("markets", &[], "", Rep, false, Other),
     spec("help", &["start", "?", "সাহায্য"], "[command]", Rep, false, Other),
 ];

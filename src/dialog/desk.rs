@@ -9,7 +9,7 @@ use crate::engine::cart::{CartState, Terms};
 use crate::engine::change::Change;
 use crate::engine::command::Command;
 use crate::engine::market::Market;
-use crate::engine::order::OrderNumber;
+use crate::engine::order::{OrderNumber, Step};
 use crate::engine::phone::Phone;
 use crate::engine::price::Summary;
 use crate::engine::read::Reading;
@@ -83,11 +83,29 @@ pub enum Ask {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Confirm {
-    Place { revision: i32, total: Decimal },
-    Delete { revision: i32 },
-    Market { revision: i32, code: String },
-    Approve { order: OrderNumber, revision: i32 },
-    Cancel { order: OrderNumber, revision: i32, reason: Option<String> },
+    Place {
+        revision: i32,
+        total: Decimal,
+    },
+    Delete {
+        revision: i32,
+    },
+    Market {
+        revision: i32,
+        code: String,
+    },
+    Approve {
+        order: OrderNumber,
+        revision: i32,
+    },
+    Cancel {
+        order: OrderNumber,
+        revision: i32,
+        reason: Option<String>,
+        /// The goods are not sold again.
+        #[serde(default)]
+        lost: bool,
+    },
 }
 
 /// Something that waits for its turn to be asked about.
@@ -139,6 +157,7 @@ pub(super) enum Todo {
         change: Change,
     },
     Decide(Confirm),
+    Step(Step, Option<Decimal>),
     ShowOrder,
 }
 
@@ -160,6 +179,8 @@ pub struct Desk {
     /// The cart that was deleted.
     pub deleted: Option<i64>,
     pub(super) todo: Todo,
+    /// What was asked when a button was pressed.
+    pub(super) before: At,
     /// Whether the words of this turn name the customer's phone.
     pub(super) names_phone: bool,
     /// Whether the message of this turn ends with the word to place it.
@@ -180,6 +201,7 @@ impl Desk {
             decided_on: None,
             deleted: None,
             todo: Todo::Nothing,
+            before: At::Free,
             names_phone: false,
             wants_placing: false,
         }
@@ -318,6 +340,7 @@ impl Desk {
             Answer::Handed => None,
             Answer::Here(changed) => self.bound(changed),
             Answer::Decided(decision) => self.decided(decision, facts),
+            Answer::Stepped(step, decision) => self.stepped(step, decision, facts),
             Answer::Deleted => {
                 self.deleted = self.open.take().map(|open| open.cart.id);
                 self.did.push(Said::new("deleted"));

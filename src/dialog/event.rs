@@ -9,7 +9,7 @@ use crate::engine::change::Change;
 use crate::engine::coupon::Coupon;
 pub use crate::engine::goods::Hit;
 use crate::engine::market::Shop;
-use crate::engine::order::{Denial, Order, OrderNumber, OrderStatus};
+use crate::engine::order::{Denial, Order, OrderNumber, OrderStatus, Step};
 use crate::engine::phone::Phone;
 use crate::engine::place::Problem;
 use crate::engine::staff::Staff;
@@ -147,6 +147,14 @@ pub enum Effect {
         order: Box<Order>,
         next: OrderStatus,
         reason: Option<String>,
+        /// Whether a cancelled order's goods can be sold again.
+        restock: bool,
+    },
+    /// Moves an approved order on.
+    Step {
+        order: Box<Order>,
+        step: Step,
+        amount: Option<Decimal>,
     },
     Delete,
     Relay(Wish),
@@ -168,6 +176,7 @@ impl Effect {
             | Self::LastChange
             | Self::Place { .. }
             | Self::Decide { .. }
+            | Self::Step { .. }
             | Self::Delete
             | Self::Here(_)
             | Self::Hand { .. }
@@ -233,6 +242,7 @@ pub enum Answer {
     LastChange(Option<(i32, Change)>),
     Placed(Result<Placed, Vec<Problem>>),
     Decided(Decision),
+    Stepped(Step, Decision),
     Deleted,
     Relay(Box<Came>),
     Handed,
@@ -263,7 +273,7 @@ pub struct Placed {
     pub already: bool,
 }
 
-/// What came of an approval or cancellation.
+/// What came of an approval, a cancellation or a step.
 #[derive(Debug)]
 pub enum Decision {
     /// Done now.

@@ -1,7 +1,7 @@
 //! The larger steps: opening, copying, moving to another market, undoing, placing, deleting, deciding.
 
 use super::desk::{At, Confirm, Desk, Todo};
-use super::event::{Decision, Effect, Facts, Look, Open, Placed};
+use super::event::{Effect, Facts, Look, Open, Placed};
 use super::said::Said;
 use super::sentences;
 use super::typed::named_market;
@@ -9,7 +9,6 @@ use super::view::{Menu, View};
 use crate::engine::cart::{CartState, Offer};
 use crate::engine::change::Change;
 use crate::engine::command::Command;
-use crate::engine::order::{Denial, Order, OrderStatus};
 use crate::engine::place::{Problem, problems};
 use std::collections::BTreeMap;
 
@@ -271,80 +270,11 @@ impl Desk {
             Confirm::Approve { order, .. } => {
                 self.wait(Effect::Order(order), Todo::Decide(Confirm::Approve { order, revision: -1 }))
             }
-            Confirm::Cancel { order, reason, .. } => {
-                self.wait(Effect::Order(order), Todo::Decide(Confirm::Cancel { order, revision: -1, reason }))
+            Confirm::Cancel { order, reason, lost, .. } => {
+                let confirm = Confirm::Cancel { order, revision: -1, reason, lost };
+                self.wait(Effect::Order(order), Todo::Decide(confirm))
             }
         }
-    }
-
-    /// An order came back: to be shown, or to be decided on. A revision of −1 says that yes was said.
-    pub(super) fn order(&mut self, order: Option<Box<Order>>, facts: &Facts<'_>) -> Option<Effect> {
-        let todo = self.take_todo();
-        let Some(order) = order else {
-            self.say(Said::new("no-such-order"));
-            return self.show(View::Home);
-        };
-        match todo {
-            Todo::Decide(Confirm::Approve { revision: -1, .. }) => {
-                Some(Effect::Decide { order, next: OrderStatus::Approved, reason: None })
-            }
-            Todo::Decide(Confirm::Cancel { revision: -1, reason, .. }) => {
-                Some(Effect::Decide { order, next: OrderStatus::Cancelled, reason })
-            }
-            Todo::Decide(confirm) => {
-                let (next, confirm) = match confirm {
-                    Confirm::Cancel { reason, .. } => (
-                        OrderStatus::Cancelled,
-                        Confirm::Cancel { order: order.number, revision: order.revision, reason },
-                    ),
-                    _ => (
-                        OrderStatus::Approved,
-                        Confirm::Approve { order: order.number, revision: order.revision },
-                    ),
-                };
-                if !order.status.may_become(next) {
-                    return self.decided(Decision::Already(order), facts);
-                }
-                if let Err(denial) = order.may_decide(next, facts.staff, facts.shop) {
-                    self.deny(denial);
-                    return self.show(View::Order(order));
-                }
-                self.dialog.at = At::Confirm(confirm);
-                self.show(View::ConfirmOrder { order, next })
-            }
-            _ => self.show(View::Order(order)),
-        }
-    }
-
-    pub(super) fn decided(&mut self, decision: Decision, _: &Facts<'_>) -> Option<Effect> {
-        self.dialog.at = At::Free;
-        let (id, order) = match decision {
-            Decision::Done(order) if order.status == OrderStatus::Approved => ("approved", order),
-            Decision::Done(order) => ("cancelled", order),
-            Decision::Already(order) => ("decided-already", order),
-            Decision::Denied(denial) => {
-                self.deny(denial);
-                return self.show(View::Home);
-            }
-        };
-        let said = Said::new(id)
-            .text("number", order.number.to_string())
-            .word("status", format!("status-{}", order.status.as_str()))
-            .text("who", order.events.last().map_or("", |event| event.by.as_str()));
-        if id != "decided-already" {
-            self.did.push(said.clone());
-            self.decided_on = Some(order.id);
-        }
-        self.say(said);
-        self.show(View::Order(order))
-    }
-
-    fn deny(&mut self, denial: Denial) {
-        self.say(Said::new(match denial {
-            Denial::NeedsManager => "refused-manager",
-            Denial::NotYours => "refused-not-yours",
-            Denial::SelfApproval => "refused-self-approval",
-        }));
     }
 
     /// The button or question is about an older state of the cart: nothing is done, and what changed is said.

@@ -13,6 +13,7 @@ mod items;
 pub mod mail;
 pub mod message;
 mod numbers;
+mod ordering;
 pub mod paper;
 mod people;
 pub mod press;

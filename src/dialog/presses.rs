@@ -9,13 +9,13 @@ use super::view::{Menu, View};
 use crate::engine::cart::CartState;
 use crate::engine::command::{Command, Which};
 use crate::engine::money::Currency;
-use crate::engine::order::OrderNumber;
+use crate::engine::order::{OrderNumber, Step};
 use crate::engine::quote::DAYS;
 use rust_decimal::Decimal;
 
 impl Desk {
     pub(super) fn press(&mut self, id: &str, facts: &Facts<'_>) -> Option<Effect> {
-        self.dialog.at = At::Free;
+        self.before = std::mem::take(&mut self.dialog.at);
         let Some(press) = Press::parse(id) else { return self.card_with(Said::new("unknown-button")) };
         if press.cart == 0 {
             return self.press_anywhere(&press, facts);
@@ -68,9 +68,23 @@ impl Desk {
             "ord" => self.wait(Effect::Order(order()?), Todo::ShowOrder),
             "copy" => Some(Effect::Lines(super::event::Source::Order(order()?))),
             "apr" => self.decide(Confirm::Approve { order: order()?, revision: 0 }),
-            "can" => self.decide(Confirm::Cancel { order: order()?, revision: 0, reason: None }),
+            "can" => self.decide(Confirm::Cancel { order: order()?, revision: 0, reason: None, lost: false }),
             "apryes" => self.confirmed(Confirm::Approve { order: order()?, revision: 0 }, facts),
-            "canyes" => self.confirmed(Confirm::Cancel { order: order()?, revision: 0, reason: None }, facts),
+            "canyes" | "lostyes" => {
+                // The reason was typed with the command that asked.
+                let reason = match std::mem::take(&mut self.before) {
+                    At::Confirm(Confirm::Cancel { order: asked, reason, .. }) if Some(asked) == order() => {
+                        reason
+                    }
+                    _ => None,
+                };
+                let lost = press.op == "lostyes";
+                self.confirmed(Confirm::Cancel { order: order()?, revision: 0, reason, lost }, facts)
+            }
+            "step" => {
+                let (number, step) = press.arg.split_once('.')?;
+                self.take_step(OrderNumber(number.parse().ok()?), Step::parse(step)?, None)
+            }
             "help" => self.show(View::Help(String::new())),
             _ => self.card_with(Said::new("unknown-button")),
         }

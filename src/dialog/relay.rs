@@ -320,6 +320,9 @@ impl Desk {
     pub(super) fn here(&mut self, rest: &str) -> Option<Effect> {
         match rest.to_lowercase().as_str() {
             "sales" => Some(Effect::Here(Some("sales"))),
+            "managers" => Some(Effect::Here(Some("managers"))),
+            "warehouse" => Some(Effect::Here(Some("warehouse"))),
+            "digest" => Some(Effect::Here(Some("digest"))),
             "off" => Some(Effect::Here(None)),
             _ => {
                 self.say(Said::new("here-what"));

@@ -10,7 +10,7 @@ use super::view::{Menu, View};
 use crate::engine::card_number;
 use crate::engine::coupon::fold;
 use crate::engine::market::Shop;
-use crate::engine::order::OrderNumber;
+use crate::engine::order::{OrderNumber, Step};
 use crate::engine::phone::{Phone, looks_like_phone};
 
 /// The longest message that is read, in characters.
@@ -166,6 +166,7 @@ impl Desk {
             "delete" => self.ask_to_delete(facts),
             "orders" => self.list_orders(rest, facts),
             "order" | "approve" | "cancel" => self.about_order(spec.name, rest),
+            "packed" | "shipped" | "delivered" | "paid" => self.step_on(Step::parse(spec.name)?, rest),
             "inbox" => Some(Effect::Relay(super::relay::Wish::List)),
             "here" => self.here(rest),
             "markets" => self.show(View::Menu(Menu::NewMarket)),

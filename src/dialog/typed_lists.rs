@@ -82,7 +82,7 @@ impl Desk {
             "approve" => Todo::Decide(super::desk::Confirm::Approve { order: number, revision: 0 }),
             "cancel" => {
                 let reason = (!reason.is_empty()).then(|| reason.to_owned());
-                Todo::Decide(super::desk::Confirm::Cancel { order: number, revision: 0, reason })
+                Todo::Decide(super::desk::Confirm::Cancel { order: number, revision: 0, reason, lost: false })
             }
             _ => Todo::ShowOrder,
         };

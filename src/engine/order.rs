@@ -73,6 +73,60 @@ impl OrderNumber {
     }
 }
 
+/// What is done with an order after its approval, and what takes that back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    Packed,
+    Unpacked,
+    /// Shipped, or handed over: its stock leaves.
+    Shipped,
+    Delivered,
+    Paid,
+    Unpaid,
+}
+
+impl Step {
+    pub const ALL: [Self; 6] =
+        [Self::Packed, Self::Unpacked, Self::Shipped, Self::Delivered, Self::Paid, Self::Unpaid];
+
+    /// The word in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Packed => "packed",
+            Self::Unpacked => "unpacked",
+            Self::Shipped => "shipped",
+            Self::Delivered => "delivered",
+            Self::Paid => "paid",
+            Self::Unpaid => "unpaid",
+        }
+    }
+
+    /// Reads that word.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|step| step.as_str() == text)
+    }
+}
+
+/// A step that was taken: who, when, and what was collected.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StepTaken {
+    pub step: Step,
+    pub by: String,
+    pub at: DateTime<Utc>,
+    pub amount: Option<Decimal>,
+}
+
+/// What a manager needs beside an order to decide on it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Background {
+    /// How many orders the customer's number had placed before this one, without those that were cancelled.
+    pub orders: i64,
+    /// What is left of each line's variant where it is taken from, after this order: line, location and count.
+    pub left: Vec<(i16, String, i32)>,
+}
+
 /// An order as it is shown. Everything in it is a copy, made when it was placed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Order {
@@ -92,6 +146,8 @@ pub struct Order {
     pub lines: Vec<OrderLine>,
     pub total: Decimal,
     pub events: Vec<OrderEvent>,
+    pub steps: Vec<StepTaken>,
+    pub background: Background,
 }
 
 /// Why somebody may not decide on an order.
@@ -101,6 +157,8 @@ pub enum Denial {
     NotYours,
     /// Whoever placed an order does not approve it.
     SelfApproval,
+    /// The order is not where that could be done.
+    NotNow,
 }
 
 impl Order {
@@ -118,6 +176,54 @@ impl Order {
     }
 }
 
+impl Order {
+    /// Fulfillment and payment after a step; none where it cannot be taken now.
+    pub fn after(&self, step: Step) -> Option<(&'static str, &'static str)> {
+        let known = |words: &[&'static str], word: &str| words.iter().copied().find(|known| *known == word);
+        let fulfillment =
+            known(&["unfulfilled", "packed", "shipped", "delivered"], &self.fulfillment_status)?;
+        let payment = known(&["unpaid", "paid", "refunded"], &self.payment_status)?;
+        let here = matches!(fulfillment, "unfulfilled" | "packed");
+        let approved = self.status == OrderStatus::Approved;
+        let (next, paid) = match (step, fulfillment, payment) {
+            (Step::Packed, "unfulfilled", _) => ("packed", payment),
+            (Step::Unpacked, "packed", _) => ("unfulfilled", payment),
+            (Step::Shipped, "unfulfilled" | "packed", _) => ("shipped", payment),
+            (Step::Delivered, "shipped", _) => ("delivered", payment),
+            (Step::Paid, _, "unpaid") => (fulfillment, "paid"),
+            (Step::Unpaid, _, "paid") if here => (fulfillment, "unpaid"),
+            _ => return None,
+        };
+        approved.then_some((next, paid))
+    }
+
+    /// Whether a step was taken already: repeating it is no error.
+    pub fn is_after(&self, step: Step) -> bool {
+        let fulfillment = self.fulfillment_status.as_str();
+        match step {
+            Step::Packed => matches!(fulfillment, "packed" | "shipped" | "delivered"),
+            Step::Unpacked => fulfillment == "unfulfilled",
+            Step::Shipped => matches!(fulfillment, "shipped" | "delivered"),
+            Step::Delivered => fulfillment == "delivered",
+            Step::Paid => self.payment_status == "paid",
+            Step::Unpaid => self.payment_status == "unpaid",
+        }
+    }
+
+    /// Whether its goods have left.
+    pub fn has_left(&self) -> bool {
+        self.is_after(Step::Shipped)
+    }
+
+    /// Whether this member of staff may take a step: managers may.
+    pub fn may_step(&self, step: Step, actor: &Staff) -> Result<(), Denial> {
+        if !actor.manages() {
+            return Err(Denial::NeedsManager);
+        }
+        self.after(step).map(drop).ok_or(Denial::NotNow)
+    }
+}
+
 /// One line of an order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct OrderLine {
@@ -129,6 +235,9 @@ pub struct OrderLine {
     pub quantity: u32,
     pub unit_price: Decimal,
     pub amount: Decimal,
+    /// Where its stock is taken from; none for what is not counted.
+    #[serde(default)]
+    pub location: Option<String>,
 }
 
 /// An approval or cancellation: who and when.

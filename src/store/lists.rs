@@ -7,7 +7,7 @@ use crate::dialog::event::{CartRow, CartsQuery, Hit, OrderRow, OrdersQuery, Page
 use crate::engine::cart::Offer;
 use crate::engine::coupon::Coupon;
 use crate::engine::market::Market;
-use crate::engine::order::{Order, OrderEvent, OrderLine, OrderNumber, OrderStatus};
+use crate::engine::order::{Order, OrderEvent, OrderLine, OrderNumber, OrderStatus, StepTaken};
 use crate::engine::phone::Phone;
 use anyhow::{Context, Result};
 use chrono::{Days, NaiveTime, TimeZone};
@@ -109,11 +109,19 @@ impl Tx {
             r#"select o.*, s.name as "placed_by_name?",
                  (select jsonb_agg(jsonb_build_object('number', l.line, 'variant', l.variant_id, 'sku', l.sku,
                     'title', l.title, 'options', to_jsonb(l.options), 'quantity', l.quantity,
-                    'unit_price', l.unit_price::text, 'amount', l.amount::text) order by l.line)
+                    'unit_price', l.unit_price::text, 'amount', l.amount::text, 'location', l.location) order by l.line)
                   from order_line l where l.order_id = o.id) as lines,
                  (select jsonb_agg(jsonb_build_object('status', e.status, 'by', coalesce(t.name, '?'), 'at', e.at,
                     'reason', e.reason) order by e.at)
-                  from order_event e left join staff t on t.id = e.staff_id where e.order_id = o.id) as events
+                  from order_event e left join staff t on t.id = e.staff_id where e.order_id = o.id) as events,
+                 (select jsonb_agg(jsonb_build_object('step', e.step, 'by', coalesce(t.name, '?'), 'at', e.at,
+                    'amount', e.amount::text) order by e.id)
+                  from order_step e left join staff t on t.id = e.staff_id where e.order_id = o.id) as steps,
+                 jsonb_build_object(
+                   'orders', (select count(*) from orders b where b.phone = o.phone and b.id < o.id and b.status <> 'cancelled'),
+                   'left', coalesce((select jsonb_agg(jsonb_build_array(l.line, l.location, s.on_hand - s.allocated) order by l.line)
+                     from order_line l join stock s on s.variant_id = l.variant_id and s.location = l.location
+                     where l.order_id = o.id), '[]')) as "background!"
                from orders o left join staff s on s.id = o.placed_by where o.number = $1"#,
             number.0,
         )
@@ -123,6 +131,7 @@ impl Tx {
         let Some(row) = row else { return Ok(None) };
         let lines: Option<Vec<OrderLine>> = row.lines.map(|l| from_json(l, "order lines")).transpose()?;
         let events: Option<Vec<OrderEvent>> = row.events.map(|e| from_json(e, "order events")).transpose()?;
+        let steps: Option<Vec<StepTaken>> = row.steps.map(|s| from_json(s, "order steps")).transpose()?;
         Ok(Some(Order {
             id: row.id,
             number: OrderNumber(row.number),
@@ -140,6 +149,8 @@ impl Tx {
             lines: lines.unwrap_or_default(),
             total: row.total,
             events: events.unwrap_or_default(),
+            steps: steps.unwrap_or_default(),
+            background: from_json(row.background, "an order's background")?,
         }))
     }
 

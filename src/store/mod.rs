@@ -23,6 +23,7 @@ mod server;
 mod servers;
 mod settings;
 pub mod staff;
+pub mod steps;
 
 use anyhow::{Context, Result};
 use sqlx::pool::PoolConnection;

@@ -49,17 +49,43 @@ impl Tx {
 
     /// The chats that take part in sales, and how they are spoken to.
     pub async fn sales_chats(&mut self) -> Result<Vec<Place>> {
+        self.chats_for("sales").await
+    }
+
+    /// The chats with this purpose, and how they are spoken to.
+    pub async fn chats_for(&mut self, purpose: &str) -> Result<Vec<Place>> {
         let rows = sqlx::query!(
             r#"select p.platform, p.chat, (
                  select c.lang from conversation c where c.platform = p.platform and c.chat = p.chat limit 1) as lang
                from chat_purpose p
-               where p.purpose = 'sales'
+               where p.purpose = $1
                  and not exists (select from closed_chat o where o.platform = p.platform and o.chat = p.chat)
-               order by p.platform, p.chat"#
+               order by p.platform, p.chat"#,
+            purpose,
         )
         .fetch_all(&mut *self.inner)
         .await
-        .context("the sales chats")?;
+        .context("the chats with a purpose")?;
+        let place = |lang: Option<String>| lang.as_deref().and_then(Lang::parse).unwrap_or_default();
+        Ok(rows
+            .into_iter()
+            .map(|row| Place { platform: row.platform, chat: row.chat, lang: place(row.lang) })
+            .collect())
+    }
+
+    /// The chats in which a cart was worked on: those that show it or have it open.
+    pub async fn chats_of_cart(&mut self, cart: i64) -> Result<Vec<Place>> {
+        let rows = sqlx::query!(
+            r#"select distinct on (t.platform, t.chat) t.platform as "platform!", t.chat as "chat!", t.lang
+               from (select platform, chat, lang from conversation where cart_id = $1
+                     union all select platform, chat, lang from card where cart_id = $1) t
+               where t.platform <> 'terminal'
+                 and not exists (select from closed_chat o where o.platform = t.platform and o.chat = t.chat)"#,
+            cart,
+        )
+        .fetch_all(&mut *self.inner)
+        .await
+        .context("the chats of a cart")?;
         let place = |lang: Option<String>| lang.as_deref().and_then(Lang::parse).unwrap_or_default();
         Ok(rows
             .into_iter()

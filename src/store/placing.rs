@@ -102,6 +102,7 @@ impl Tx {
                used as (
                  insert into coupon_use (coupon, order_id, phone_hash)
                  select counted.code, made.id, hashed_phone(shop.phone_key, $7) from counted, made, shop),
+               news as (insert into news (order_id, what, staff_id, at) select id, 'placed', $3, $15 from made),
                known as (update customer set orders = orders + 1 where id = $4)
                select made.number, (select count(*) from taken) as "taken!",
                  (select count(*) from counted) as "counted!" from made"#,
@@ -135,7 +136,7 @@ impl Tx {
         order: &Order,
         next: OrderStatus,
         staff: i64,
-        reason: Option<&str>,
+        (reason, restock): (Option<&str>, bool),
         now: DateTime<Utc>,
     ) -> Result<bool> {
         let moved = sqlx::query!(
@@ -143,7 +144,8 @@ impl Tx {
                  update orders set status = $2, revision = revision + 1 where id = $1 and status = $3 returning id),
                told as (
                  insert into order_event (order_id, status, staff_id, at, reason, restock)
-                 select id, $2, $4, $5, $6, case when $2 = 'cancelled' then true end from moved),
+                 select id, $2, $4, $5, $6, case when $2 = 'cancelled' then $8::bool end from moved),
+               news as (insert into news (order_id, what, staff_id, at) select id, $2, $4, $5 from moved),
                fulfilled as (
                  insert into fulfillment (order_id, service, created_at)
                  select id, $7, $5 from moved where $2 = 'approved')
@@ -155,19 +157,28 @@ impl Tx {
             now,
             reason,
             order.details.service.as_ref().map_or("", |service| service.code.as_str()),
+            restock,
         )
         .fetch_optional(&mut *self.inner)
         .await
         .context("decide on an order")?;
         if moved.is_some() && next == OrderStatus::Cancelled {
-            self.give_back(order.id, staff, now).await?;
+            self.give_back(order, restock, staff, now).await?;
         }
         Ok(moved.is_some())
     }
 
     /// Gives stock and coupons back, once: the status was moved before, and only one can move it. The rows are
-    /// locked as placing locks them: limited coupons, stock, then the other coupons.
-    async fn give_back(&mut self, order: i64, staff: i64, now: DateTime<Utc>) -> Result<()> {
+    /// locked as placing locks them: limited coupons, stock, then the other coupons. What has left comes back, and what
+    /// has not stays, only to be restocked.
+    async fn give_back(
+        &mut self,
+        order: &Order,
+        restock: bool,
+        staff: i64,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        let (order, left) = (order.id, order.has_left());
         sqlx::query!(
             "select c.code from coupon c join coupon_use u on u.coupon = c.code and u.order_id = $1
              where c.total_limit is not null or c.per_customer is not null order by c.code for no key update of c",
@@ -191,17 +202,24 @@ impl Tx {
                  select variant_id, location, sum(quantity)::int as quantity from order_line
                  where order_id = $1 and location is not null group by 1, 2),
                freed as (
-                 update stock s set allocated = s.allocated - d.quantity from demand d
+                 update stock s set allocated = s.allocated - case when $4 then 0 else d.quantity end,
+                   on_hand = s.on_hand + case when $4 and $5 then d.quantity
+                     when not $4 and not $5 then -least(d.quantity, s.on_hand) else 0 end
+                 from demand d join stock was using (variant_id, location)
                  where s.variant_id = d.variant_id and s.location = d.location
-                 returning s.variant_id, s.location, d.quantity),
+                 returning s.variant_id, s.location, s.allocated - was.allocated as allocated, s.on_hand - was.on_hand as on_hand),
                moved as (
                  insert into movement (variant_id, location, counter, quantity, reason, order_id, staff_id, at)
-                 select variant_id, location, 'allocated', -quantity, 'cancelled', $1, $2, $3 from freed),
+                 select variant_id, location, 'allocated', allocated, 'cancelled', $1, $2::bigint, $3::timestamptz from freed where allocated <> 0
+                 union all
+                 select variant_id, location, 'on_hand', on_hand, 'cancelled', $1, $2, $3 from freed where on_hand <> 0),
                given as (update coupon_use set given_back = true where order_id = $1 and not given_back returning coupon)
                update coupon set used = used - 1 where code in (select coupon from given)"#,
             order,
             staff,
             now,
+            left,
+            restock,
         )
         .execute(&mut *self.inner)
         .await

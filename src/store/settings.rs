@@ -9,6 +9,12 @@ use crate::engine::tax::TaxRate;
 use anyhow::{Context, Result};
 
 impl Tx {
+    /// The version of the settings.
+    pub async fn shop_version(&mut self) -> Result<i64> {
+        let version = sqlx::query_scalar!("select version from shop").fetch_optional(&mut *self.inner).await;
+        Ok(version.context("the settings' version")?.unwrap_or_default())
+    }
+
     /// The whole settings. None where the database has no shop yet.
     pub async fn shop(&mut self) -> Result<Option<Shop>> {
         let row = sqlx::query!(

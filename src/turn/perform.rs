@@ -4,7 +4,7 @@ use super::work::Work;
 use crate::dialog::event::{Answer, Decision, Effect, Look, Looked, Open, Placed};
 use crate::engine::cart::Cart;
 use crate::engine::coupon::{Coupon, fold};
-use crate::engine::order::{Order, OrderStatus};
+use crate::engine::order::{Order, OrderStatus, Step};
 use crate::engine::place::{Problem, place};
 use anyhow::{Context, Result};
 use rust_decimal::Decimal;
@@ -43,8 +43,11 @@ impl Work<'_> {
                 None => Answer::NoSuchCart,
             },
             Effect::Place { confirmed } => Answer::Placed(self.place(confirmed).await?),
-            Effect::Decide { order, next, reason } => {
-                Answer::Decided(self.decide(*order, next, reason.as_deref()).await?)
+            Effect::Decide { order, next, reason, restock } => {
+                Answer::Decided(self.decide(*order, next, reason.as_deref(), restock).await?)
+            }
+            Effect::Step { order, step, amount } => {
+                Answer::Stepped(step, self.step_order(*order, step, amount).await?)
             }
             Effect::Delete => {
                 let open = self.desk.open.as_ref().context("a cart to delete")?;
@@ -142,13 +145,33 @@ impl Work<'_> {
             Ok(placeable) => {
                 let number =
                     self.tx.insert_order(&open.cart, &placeable, self.facts.staff.id, self.facts.now).await?;
+                self.has_news = true;
                 Ok(Ok(Placed { number, already: false }))
             }
             Err(problems) => Ok(Err(problems)),
         }
     }
 
-    async fn decide(&mut self, order: Order, next: OrderStatus, reason: Option<&str>) -> Result<Decision> {
+    async fn step_order(&mut self, order: Order, step: Step, amount: Option<Decimal>) -> Result<Decision> {
+        if order.is_after(step) && self.facts.staff.manages() {
+            return Ok(Decision::Already(Box::new(order)));
+        }
+        if let Err(denial) = order.may_step(step, self.facts.staff) {
+            return Ok(Decision::Denied(denial));
+        }
+        let moved = self.tx.step(&order, step, amount, self.facts.staff.id, self.facts.now).await?;
+        self.has_news |= moved;
+        let now = self.tx.order(order.number).await?.context("the order that was moved on")?;
+        Ok(if moved { Decision::Done(Box::new(now)) } else { Decision::Already(Box::new(now)) })
+    }
+
+    async fn decide(
+        &mut self,
+        order: Order,
+        next: OrderStatus,
+        reason: Option<&str>,
+        restock: bool,
+    ) -> Result<Decision> {
         let (staff, shop) = (self.facts.staff, self.facts.shop);
         if !order.status.may_become(next) {
             return Ok(Decision::Already(Box::new(order)));
@@ -156,7 +179,8 @@ impl Work<'_> {
         if let Err(denial) = order.may_decide(next, staff, shop) {
             return Ok(Decision::Denied(denial));
         }
-        let moved = self.tx.decide(&order, next, staff.id, reason, self.facts.now).await?;
+        let moved = self.tx.decide(&order, next, staff.id, (reason, restock), self.facts.now).await?;
+        self.has_news |= moved;
         let now = self.tx.order(order.number).await?.context("the order that was decided on")?;
         Ok(if moved { Decision::Done(Box::new(now)) } else { Decision::Already(Box::new(now)) })
     }

@@ -62,5 +62,5 @@ pub(super) async fn turn_away(
         origin: incoming.origin.as_deref(),
         holder,
     };
-    Ok(Reply { owing: tx.save(&spoken, None).await?, screen, more: false })
+    Ok(Reply { owing: tx.save(&spoken, None).await?, screen, more: false, news: false })
 }

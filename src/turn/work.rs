@@ -34,6 +34,8 @@ pub(super) struct Work<'a> {
     pub(super) later: Vec<Screen>,
     /// Whether others are owed something.
     pub(super) owes_others: bool,
+    /// Whether something happened to an order.
+    pub(super) has_news: bool,
 }
 
 impl<'a> Work<'a> {
@@ -64,6 +66,7 @@ impl<'a> Work<'a> {
             template: None,
             later: Vec::new(),
             owes_others: false,
+            has_news: false,
         }
     }
 
@@ -99,12 +102,12 @@ impl<'a> Work<'a> {
 
     async fn save(mut self) -> Result<Reply> {
         let (later, key, now) = (std::mem::take(&mut self.later), &self.incoming.key, self.facts.now);
-        let more = self.owes_others || !later.is_empty();
+        let (more, news) = (self.owes_others || !later.is_empty(), self.has_news);
         let (owing, screen, tx) = self.save_reply().await?;
         for screen in &later {
             tx.owe(&key.platform, &key.chat, screen, now).await?;
         }
-        Ok(Reply { owing, screen, more })
+        Ok(Reply { owing, screen, more, news })
     }
 
     async fn save_reply(self) -> Result<(Owing, Screen, &'a mut Tx)> {

@@ -5,6 +5,7 @@ mod discord;
 mod discord_desk;
 mod emulator;
 mod endurance;
+mod managers;
 mod papers;
 mod platform;
 mod relay;

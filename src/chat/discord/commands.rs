@@ -63,7 +63,13 @@ pub fn options(command: &str) -> &'static [Opt] {
     const ON_OFF: Kind = Kind::Words(&[("on", "on"), ("off", "off")]);
     const STATUS: Kind =
         Kind::Words(&[("pending", "pending"), ("approved", "approved"), ("cancelled", "cancelled")]);
-    const PURPOSES: Kind = Kind::Words(&[("sales", "sales"), ("off", "off")]);
+    const PURPOSES: Kind = Kind::Words(&[
+        ("sales", "sales"),
+        ("managers", "managers"),
+        ("warehouse", "warehouse"),
+        ("digest", "digest"),
+        ("off", "off"),
+    ]);
     const LANGUAGES: Kind = Kind::Words(&[("English", "en"), ("বাংলা", "bn")]);
     match command {
         "new" => {
@@ -101,9 +107,14 @@ pub fn options(command: &str) -> &'static [Opt] {
         "orders" => {
             const { &[optional("status", "status", STATUS), optional("search", "search", Kind::Text)] }
         }
-        "order" | "approve" => const { &[wanted("number", "number", Kind::Text)] },
+        "packed" | "shipped" | "delivered" | "order" | "approve" => {
+            const { &[wanted("number", "number", Kind::Text)] }
+        }
         "cancel" => {
             const { &[wanted("number", "number", Kind::Text), optional("reason", "reason", Kind::Text)] }
+        }
+        "paid" => {
+            const { &[wanted("number", "number", Kind::Text), optional("amount", "amount", Kind::Text)] }
         }
         "help" => const { &[optional("command", "command", Kind::Text)] },
         "here" => const { &[wanted("what", "purpose", PURPOSES)] },

@@ -5,7 +5,7 @@ mod confirm;
 mod help;
 mod lists;
 mod menus;
-mod order;
+pub mod order;
 mod picks;
 mod quote;
 pub mod relay;
