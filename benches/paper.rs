@@ -7,7 +7,7 @@
     reason = "figures"
 )]
 
-use cartwright::dialog::paper::{Columns, Form, Item, Paper, Sheet};
+use cartwright::dialog::paper::{Columns, Drawn, Form, Item, Paper, Sheet};
 use cartwright::dialog::words::Lang;
 use cartwright::paper::draw;
 use std::path::PathBuf;
@@ -52,7 +52,7 @@ fn main() {
 /// Each round has another number, so that nothing is taken from a memory.
 fn both(lang: Lang, round: usize) -> (Vec<u8>, Vec<u8>) {
     let set = |form| {
-        let sheet = Sheet { paper: quote(lang, round), form, mark: String::new() };
+        let sheet = Sheet { drawn: Drawn::Quote(quote(lang, round)), form, mark: String::new() };
         draw(&sheet).unwrap_or_else(|fault| panic!("{fault}"))
     };
     (set(Form::Pdf), set(Form::Png))

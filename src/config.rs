@@ -15,8 +15,8 @@ pub struct Config {
     /// Where the embedded database lives [default: the user's data folder].
     #[arg(long, env = "CARTWRIGHT_DATA", global = true, value_name = "FOLDER")]
     pub data: Option<PathBuf>,
-    /// A clock that stands still at this time, such as 2026-11-23T10:00:00Z.
-    #[arg(long, global = true, value_name = "TIME", value_parser = time)]
+    /// A clock that stands still at this time, such as 2026-11-23T10:00:00Z; at the present, where none is given.
+    #[arg(long, global = true, value_name = "TIME", value_parser = time, num_args = 0..=1, default_missing_value = "now")]
     pub now: Option<DateTime<Utc>>,
 }
 
@@ -127,6 +127,9 @@ fn address(text: &str) -> Result<SecretString, String> {
 }
 
 fn time(text: &str) -> Result<DateTime<Utc>, String> {
+    if text == "now" {
+        return Ok(crate::clock::Clock::System.now());
+    }
     let plain = |text: &str| {
         let text = text.replace(' ', "T");
         let with_seconds = if text.len() == 16 { format!("{text}:00") } else { text };

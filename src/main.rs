@@ -5,7 +5,9 @@ use cartwright::cli::database::{Database, folder};
 use cartwright::cli::{chat, doctor, export, import, price, read, staff};
 use cartwright::clock::Clock;
 use cartwright::config::{Config, Platforms};
+use cartwright::dialog::words::Lang;
 use cartwright::engine::phone;
+use cartwright::turn::Turns;
 use clap::{Parser, Subcommand};
 use std::fs::File;
 use std::io::{BufWriter, IsTerminal, Write, stdin, stdout};
@@ -58,6 +60,16 @@ enum Command {
     /// Who may use the desk.
     #[command(subcommand)]
     Staff(staff::Command),
+    /// The morning's digest, as chats are told it.
+    Digest {
+        /// Print it; nothing is sent. Without this, every chat that is bound to the digest and has not had today's gets it
+        /// at once.
+        #[arg(long)]
+        dry_run: bool,
+        /// Only of this market.
+        #[arg(long, value_name = "MARKET")]
+        market: Option<String>,
+    },
     /// Says what is configured, what is reachable, and what to do about each fault.
     Doctor(Platforms),
     /// Brings the database's schema up to date (every other command does that, too).
@@ -133,7 +145,12 @@ async fn run(cli: Cli) -> Result<ExitCode> {
     }
     let needs_shop = matches!(
         cli.command,
-        Command::Chat(_) | Command::Serve(_) | Command::Staff(_) | Command::Export(_) | Command::Read(_)
+        Command::Chat(_)
+            | Command::Serve(_)
+            | Command::Staff(_)
+            | Command::Export(_)
+            | Command::Read(_)
+            | Command::Digest { .. }
     );
     let database = if needs_shop {
         Database::open_with_shop(&config, clock.now()).await?
@@ -187,6 +204,16 @@ async fn work(database: &Database, config: &Config, command: Command, clock: Clo
             eprintln!("{count} orders exported.");
         }
         Command::Staff(command) => println!("{}", staff::run(store, command, clock.now()).await?),
+        Command::Digest { dry_run: true, market } => {
+            let market = market.as_deref().map(str::to_uppercase);
+            let screen =
+                Turns::new(store.clone()).digest_now(market.as_deref(), Lang::En, clock.now()).await?;
+            println!("{}", screen.plain());
+        }
+        Command::Digest { .. } => {
+            let sent = Turns::new(store.clone()).digests(clock.now(), true).await?;
+            println!("{sent} chats get their digest.");
+        }
         Command::Migrate => println!("The schema is up to date."),
         Command::Doctor(_) | Command::Price { .. } | Command::Serve(_) => {}
     }

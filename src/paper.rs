@@ -50,7 +50,7 @@ pub fn sets_bangla() -> bool {
 
 #[cfg(feature = "documents")]
 mod typeset {
-    use crate::dialog::paper::{Form, Sheet};
+    use crate::dialog::paper::{Drawn, Form, Sheet};
     use base64::Engine as _;
     use std::path::{Path, PathBuf};
     use std::sync::OnceLock;
@@ -62,7 +62,8 @@ mod typeset {
     use typst::{Library, LibraryExt, World};
     use typst_layout::PagedDocument;
 
-    const TEMPLATE: &str = include_str!("paper/quote.typ");
+    const QUOTE: &str = include_str!("paper/quote.typ");
+    const CHART: &str = include_str!("paper/chart.typ");
     /// How often the typesetter may leave something unused in its memory.
     const KEEP: usize = 10;
     /// The families that are looked for; the first are used before the others.
@@ -163,7 +164,11 @@ mod typeset {
     /// The sheet, set; with its logo where that is asked for.
     pub fn document(sheet: &Sheet, with_logo: bool) -> Result<PagedDocument, String> {
         let fonts = fonts();
-        let mut data = serde_json::to_string(&sheet.paper).map_err(|error| error.to_string())?;
+        let (template, data, logo) = match &sheet.drawn {
+            Drawn::Quote(paper) => (QUOTE, serde_json::to_string(paper), paper.logo.as_deref()),
+            Drawn::Chart(chart) => (CHART, serde_json::to_string(chart), None),
+        };
+        let mut data = data.map_err(|error| error.to_string())?;
         if !fonts.has_bangla {
             // No sign is better than an empty box.
             data = data.replace('৳', "Tk ");
@@ -171,14 +176,14 @@ mod typeset {
         let mut inputs = Dict::new();
         inputs.insert("data".into(), data.into_value());
         inputs.insert("form".into(), if sheet.form == Form::Png { "png" } else { "pdf" }.into_value());
-        if let Some(logo) = sheet.paper.logo.as_deref().filter(|_| with_logo).and_then(picture) {
+        if let Some(logo) = logo.filter(|_| with_logo).and_then(picture) {
             inputs.insert("logo".into(), Bytes::new(logo).into_value());
         }
-        let path = VirtualPath::new("quote.typ").map_err(|error| format!("{error:?}"))?;
+        let path = VirtualPath::new("paper.typ").map_err(|error| format!("{error:?}"))?;
         let id = FileId::new(RootedPath::new(VirtualRoot::Project, path));
         let desk = Desk {
             library: LazyHash::new(Library::builder().with_inputs(inputs).build()),
-            source: Source::new(id, TEMPLATE.to_owned()),
+            source: Source::new(id, template.to_owned()),
             fonts,
         };
         typst::compile::<PagedDocument>(&desk).output.map_err(|errors| told(&errors))

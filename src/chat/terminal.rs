@@ -86,7 +86,7 @@ impl Chat for Terminal {
             if sheet.form == Form::Png {
                 return Ok(None);
             }
-            screen.title = format!("📄 {}", kept(&sheet).await.unwrap_or_else(|| sheet.paper.plain()));
+            screen.title = format!("📄 {}", kept(&sheet).await.unwrap_or_else(|| sheet.plain()));
         }
         self.show(&screen).map_err(|error| SendError::Never(format!("the terminal is gone: {error}")))?;
         Ok(None)

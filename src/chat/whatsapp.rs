@@ -148,7 +148,7 @@ impl Chat for WhatsApp {
             Some(sheet) => match File::of(sheet).await {
                 Some(file) => self.send_with(delivery.chat, &text, &buttons, &file).await,
                 None => {
-                    text = sheet.paper.plain().chars().take(LONGEST).collect();
+                    text = sheet.plain().chars().take(LONGEST).collect();
                     self.api.send(&body(delivery.chat, &text, &buttons)).await
                 }
             },

@@ -101,7 +101,9 @@ pub const COMMANDS: &[Spec] = &[
     spec("delivered", &[], "<number>", Manager, false, Orders),
     spec("paid", &[], "<number> [amount]", Manager, false, Orders),
     spec("inbox", &["ইনবক্স"], "", Rep, false, Other),
-    spec("here", &[], "<sales, managers, warehouse, digest or off>", Manager, false, Other),
+    spec("followups", &["calls", "ফলোআপ"], "[all]", Rep, false, Other),
+    spec("stats", &[], "[days]", Manager, false, Other),
+    spec("here", &[], "<sales, managers, warehouse, digest [market] [09:00], or off>", Manager, false, Other),
     spec("markets", &[], "", Rep, false, Other),
     spec("help", &["start", "?", "সাহায্য"], "[command]", Rep, false, Other),
 ];

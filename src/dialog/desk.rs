@@ -338,6 +338,7 @@ impl Desk {
             Answer::Placed(result) => self.placed(result, facts),
             Answer::Relay(came) => self.relayed(*came, facts),
             Answer::Handed => None,
+            Answer::Chased(chased) => self.chased(*chased),
             Answer::Here(changed) => self.bound(changed),
             Answer::Decided(decision) => self.decided(decision, facts),
             Answer::Stepped(step, decision) => self.stepped(step, decision, facts),

@@ -1,5 +1,6 @@
 //! What comes into the conversation and what it may ask of the world.
 
+use super::morning::{Chase, Chased};
 use super::paper::Paper;
 use super::relay::{Came, Wish};
 use super::said::Said;
@@ -158,13 +159,20 @@ pub enum Effect {
     },
     Delete,
     Relay(Wish),
+    /// What is wanted of carts that wait.
+    Chase(Chase),
     /// Hands a paper over.
     Hand {
         paper: Box<Paper>,
         to: Receiver,
     },
     /// Binds this chat to a purpose; frees it where none is named.
-    Here(Option<&'static str>),
+    Here {
+        purpose: Option<&'static str>,
+        /// Of which market its digest is, and at which minute of the day.
+        market: Option<String>,
+        at_minute: Option<i16>,
+    },
 }
 
 impl Effect {
@@ -178,8 +186,9 @@ impl Effect {
             | Self::Decide { .. }
             | Self::Step { .. }
             | Self::Delete
-            | Self::Here(_)
+            | Self::Here { .. }
             | Self::Hand { .. }
+            | Self::Chase(_)
             | Self::Relay(_) => true,
             Self::NewCart { .. }
             | Self::OpenCart { .. }
@@ -246,6 +255,7 @@ pub enum Answer {
     Deleted,
     Relay(Box<Came>),
     Handed,
+    Chased(Box<Chased>),
     /// Whether that changed anything.
     Here(bool),
 }

@@ -12,6 +12,7 @@ pub mod grammar;
 mod items;
 pub mod mail;
 pub mod message;
+pub mod morning;
 mod numbers;
 mod ordering;
 pub mod paper;

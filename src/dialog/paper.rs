@@ -114,15 +114,58 @@ impl Form {
 /// A paper on its way, in one of its forms.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sheet {
-    pub paper: Paper,
+    pub drawn: Drawn,
     pub form: Form,
     /// What tells this handing over from others, so that it is not done twice.
     pub mark: String,
 }
 
+/// What can be drawn.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Drawn {
+    Quote(Paper),
+    Chart(Chart),
+}
+
+/// Bars, a row of them for each market: how much waits, by its age.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Chart {
+    pub lang: Lang,
+    pub title: String,
+    /// What stands under the bars, from left to right.
+    pub ages: Vec<String>,
+    pub rows: Vec<Bars>,
+}
+
+/// One market's bars.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bars {
+    pub label: String,
+    /// What they come to, ready to be read.
+    pub sum: String,
+    /// How high each is, in thousandths of the highest.
+    pub heights: Vec<u16>,
+}
+
 impl Sheet {
     /// Such as `Quote-C-1042-1.pdf`.
     pub fn file_name(&self) -> String {
-        format!("{}.{}", self.paper.name, self.form.ending())
+        let name = match &self.drawn {
+            Drawn::Quote(paper) => paper.name.as_str(),
+            Drawn::Chart(_) => "open-carts",
+        };
+        format!("{name}.{}", self.form.ending())
+    }
+
+    /// The same as lines of text.
+    pub fn plain(&self) -> String {
+        match &self.drawn {
+            Drawn::Quote(paper) => paper.plain(),
+            Drawn::Chart(chart) => {
+                let rows = chart.rows.iter().map(|row| format!("{}  {}", row.label, row.sum));
+                std::iter::once(chart.title.clone()).chain(rows).collect::<Vec<_>>().join("\n")
+            }
+        }
     }
 }

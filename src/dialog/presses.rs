@@ -43,6 +43,9 @@ impl Desk {
         if let Some(effect) = press.number().and_then(|number| self.press_relayed(&press.op, number)) {
             return effect;
         }
+        if let Some(effect) = self.press_chased(&press.op, &press.arg) {
+            return effect;
+        }
         let order = || press.number().map(OrderNumber);
         match press.op.as_str() {
             "new" => {

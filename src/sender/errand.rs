@@ -111,6 +111,9 @@ impl<C: Chat> Errand<C> {
     /// Draws a card as its cart is now. Whether the chat can go on at once.
     pub(super) async fn redraw(&self, due: Due) -> bool {
         let now = self.clock.now();
+        if !self.store.is_still_due(self.platform, &due).await.unwrap_or(true) {
+            return true;
+        }
         let screen = match self.turns.card(due.cart, due.lang, due.private, now).await {
             Ok(screen) => screen,
             Err(fault) => {

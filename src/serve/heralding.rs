@@ -1,18 +1,28 @@
-//! Work that no chat asks for: news of orders told, as soon as they happen, by whichever process is there.
+//! Work that no chat asks for: news of orders told as soon as they happen, and digests when they are due.
 
 use crate::clock::Clock;
 use crate::turn::Turns;
+use chrono::TimeDelta;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::time::sleep;
+use tokio::time::{MissedTickBehavior, interval, sleep};
 use tokio_util::sync::CancellationToken;
 
 /// How often news of other processes are looked for.
 const POLL: Duration = Duration::from_millis(200);
 
+/// How often it is looked which digests are due.
+const MORNING: Duration = Duration::from_secs(20);
+
+/// How often old carts are looked for.
+const CLEAN: TimeDelta = TimeDelta::hours(1);
+
 /// Tells news until `stop`, and then what there is.
 pub async fn run(turns: Turns, clock: Clock, stop: CancellationToken) {
     let news = Arc::clone(&turns.news);
+    let mut cleaned = None;
+    let mut morning = interval(MORNING);
+    morning.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         let told = turns.herald(clock.now()).await.unwrap_or_else(|fault| {
             tracing::warn!(fault = format!("{fault:#}"), "news of orders are told later");
@@ -27,6 +37,18 @@ pub async fn run(turns: Turns, clock: Clock, stop: CancellationToken) {
         tokio::select! {
             () = news.notified() => {}
             () = sleep(POLL) => {}
+            _ = morning.tick() => {
+                let now = clock.now();
+                if let Err(fault) = turns.digests(now, false).await {
+                    tracing::warn!(fault = format!("{fault:#}"), "digests are sent later");
+                }
+                if cleaned.is_none_or(|at| now - at > CLEAN) {
+                    cleaned = Some(now);
+                    if let Err(fault) = turns.clean_up(now).await {
+                        tracing::warn!(fault = format!("{fault:#}"), "nothing is cleaned up");
+                    }
+                }
+            }
             () = stop.cancelled() => {}
         }
     }

@@ -193,6 +193,21 @@ impl Store {
         Ok(due.collect())
     }
 
+    /// Whether a card that was taken to be drawn still has to be: what was delivered meanwhile may have taken its place.
+    pub async fn is_still_due(&self, platform: &str, due: &Due) -> Result<bool> {
+        sqlx::query_scalar!(
+            r#"select exists (select from card where platform = $1 and chat = $2 and cart_id = $3 and message = $4
+                 and shown < wanted) as "due!""#,
+            platform,
+            due.chat,
+            due.cart,
+            due.message,
+        )
+        .fetch_one(&self.pool)
+        .await
+        .context("whether a card is still due")
+    }
+
     /// A card that could not be drawn waits until then.
     pub async fn postpone_card(
         &self,

@@ -153,3 +153,27 @@ impl Store {
         Ok((row.waiting, row.parked))
     }
 }
+
+/// So long what came in is kept after it was worked.
+const KEPT: chrono::TimeDelta = chrono::TimeDelta::days(7);
+
+impl super::Tx {
+    /// One process at a time does what has this name, until its transaction is over.
+    pub async fn alone(&mut self, name: &str) -> Result<()> {
+        sqlx::query!("select pg_advisory_xact_lock(hashtext($1))", name)
+            .execute(&mut *self.inner)
+            .await
+            .context("wait for a turn")?;
+        Ok(())
+    }
+
+    /// What was worked long ago keeps no words: the rows stay, by which it is known when it comes again.
+    pub async fn forget_inbox(&mut self, now: DateTime<Utc>) -> Result<u64> {
+        let done =
+            sqlx::query!("update inbox set payload = '' where done_at < $1 and payload <> ''", now - KEPT,)
+                .execute(&mut *self.inner)
+                .await
+                .context("forget what came in long ago")?;
+        Ok(done.rows_affected())
+    }
+}

@@ -12,6 +12,7 @@ pub mod leader;
 pub mod life;
 mod lists;
 pub mod load;
+pub mod morning;
 pub mod outbox;
 pub mod places;
 mod placing;

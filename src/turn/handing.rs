@@ -4,7 +4,7 @@ use super::Turns;
 use super::work::Work;
 use crate::dialog::event::Receiver;
 use crate::dialog::mail::Wanted;
-use crate::dialog::paper::{Form, Paper, Sheet};
+use crate::dialog::paper::{Drawn, Form, Paper, Sheet};
 use crate::dialog::screen::{Row, Screen};
 use crate::dialog::words::{clean, say};
 use anyhow::Result;
@@ -35,14 +35,18 @@ impl Work<'_> {
             Receiver::Chat => {
                 for form in [Form::Png, Form::Pdf] {
                     let title = paper.title.clone();
-                    let sheet = Some(Box::new(Sheet { paper: paper.clone(), form, mark: mark.clone() }));
+                    let sheet = Some(Box::new(Sheet {
+                        drawn: Drawn::Quote(paper.clone()),
+                        form,
+                        mark: mark.clone(),
+                    }));
                     let screen = Screen { lang, title, sheet, ..Screen::default() };
                     self.later.push(screen);
                 }
             }
             Receiver::Mail { address, subject, text } => {
                 let body = text.lines().map(|line| Row::Text(clean(line))).collect();
-                let sheet = Some(Box::new(Sheet { paper, form: Form::Pdf, mark }));
+                let sheet = Some(Box::new(Sheet { drawn: Drawn::Quote(paper), form: Form::Pdf, mark }));
                 let screen = Screen { lang, title: subject, body, sheet, ..Screen::default() };
                 let wanted = Wanted { platform: key.platform.clone(), chat: key.chat.clone(), lang };
                 let note = serde_json::value::to_raw_value(&wanted)?;

@@ -60,7 +60,10 @@ impl Work<'_> {
                 self.hand_over(*paper, to).await?;
                 Answer::Handed
             }
-            Effect::Here(purpose) => Answer::Here(self.here(purpose).await?),
+            Effect::Chase(chase) => Answer::Chased(Box::new(self.chase(chase).await?)),
+            Effect::Here { purpose, market, at_minute } => {
+                Answer::Here(self.here(purpose, market.as_deref(), at_minute).await?)
+            }
         })
     }
 

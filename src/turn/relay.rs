@@ -2,7 +2,7 @@
 
 use super::work::Work;
 use super::{Turns, reference};
-use crate::dialog::paper::{Form, Sheet};
+use crate::dialog::paper::{Drawn, Form, Sheet};
 use crate::dialog::relay::{Answered, Came, Incoming, Letter, Media, QUOTE_KEYS, Wish, quote_key};
 use crate::dialog::screen::{Button, Row, Screen};
 use crate::dialog::view::relay as view;
@@ -104,7 +104,7 @@ impl Work<'_> {
                         label: say(self.facts.lang, label, &[]),
                         id: quote_key(cart, number, what),
                     };
-                    let sheet = Sheet { paper: *paper, form: Form::Pdf, mark: reference() };
+                    let sheet = Sheet { drawn: Drawn::Quote(*paper), form: Form::Pdf, mark: reference() };
                     self.say_to(talk, &text, vec![QUOTE_KEYS.map(key).to_vec()], Some(Box::new(sheet)))
                         .await?
                 }
@@ -176,15 +176,18 @@ impl Work<'_> {
     }
 
     /// Binds this chat to a purpose, or frees it.
-    pub(super) async fn here(&mut self, purpose: Option<&str>) -> Result<bool> {
-        let key = &self.incoming.key;
-        match purpose {
-            Some(purpose) => {
-                self.tx
-                    .bind_chat(&key.platform, &key.chat, purpose, self.facts.staff.id, self.facts.now)
-                    .await
-            }
-            None => self.tx.free_chat(&key.platform, &key.chat).await,
+    pub(super) async fn here(
+        &mut self,
+        purpose: Option<&str>,
+        market: Option<&str>,
+        at_minute: Option<i16>,
+    ) -> Result<bool> {
+        let (key, staff, now) = (&self.incoming.key, self.facts.staff.id, self.facts.now);
+        let Some(purpose) = purpose else { return self.tx.free_chat(&key.platform, &key.chat).await };
+        let bound = self.tx.bind_chat(&key.platform, &key.chat, purpose, staff, now).await?;
+        if purpose == "digest" {
+            self.tx.set_digest(&key.platform, &key.chat, market, at_minute).await?;
         }
+        Ok(bound || market.is_some() || at_minute.is_some())
     }
 }

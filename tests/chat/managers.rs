@@ -47,7 +47,8 @@ impl Office {
     }
 
     async fn adds_up(&self) {
-        let faults = self.desk.db.store.begin().await.expect("a turn").ledger_faults().await.expect("the books");
+        let faults =
+            self.desk.db.store.begin().await.expect("a turn").ledger_faults().await.expect("the books");
         assert_eq!(faults, Vec::<String>::new());
     }
 }
@@ -59,7 +60,9 @@ async fn an_order_is_approved_packed_shipped_delivered_and_paid_with_a_tap_each(
     let (asha, mitu) = (desk.asha(), desk.mitu());
     let before = office.stock().await;
     let card = office.ordered("50x ceramic mug, CORP50, note leave at the gate", "ORD-000000311012").await;
-    for part in ["🔔", "pending", "Rahim Uddin", "Asha", "15,750.00", "gate", "Cash on Delivery", "off (", "left at"] {
+    for part in
+        ["🔔", "pending", "Rahim Uddin", "Asha", "15,750.00", "gate", "Cash on Delivery", "off (", "left at"]
+    {
         assert!(card.text().contains(part), "no {part}: {}", card.text());
     }
     assert!(!card.text().contains("01712-345678"), "others look on: {}", card.text());

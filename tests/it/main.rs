@@ -5,6 +5,7 @@ mod corpus;
 mod embedded;
 mod faults;
 mod import;
+mod mornings;
 mod placing;
 mod presses;
 mod search;

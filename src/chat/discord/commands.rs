@@ -70,6 +70,7 @@ pub fn options(command: &str) -> &'static [Opt] {
         ("digest", "digest"),
         ("off", "off"),
     ]);
+    const WHOSE: Kind = Kind::Words(&[("everybody’s", "all")]);
     const LANGUAGES: Kind = Kind::Words(&[("English", "en"), ("বাংলা", "bn")]);
     match command {
         "new" => {
@@ -117,7 +118,9 @@ pub fn options(command: &str) -> &'static [Opt] {
             const { &[wanted("number", "number", Kind::Text), optional("amount", "amount", Kind::Text)] }
         }
         "help" => const { &[optional("command", "command", Kind::Text)] },
-        "here" => const { &[wanted("what", "purpose", PURPOSES)] },
+        "followups" => const { &[optional("all", "whose", WHOSE)] },
+        "stats" => const { &[optional("days", "period", Kind::Number)] },
+        "here" => const { &[wanted("what", "purpose", PURPOSES), optional("market", "digest", Kind::Text)] },
         "say" => const { &[wanted("text", "text", Kind::Text)] },
         "join" => const { &[wanted("code", "invitation", Kind::Text)] },
         "language" => const { &[wanted("language", "language", LANGUAGES)] },

@@ -149,7 +149,7 @@ impl Discord {
     pub(super) async fn hand(&self, delivery: &Delivery<'_>, sheet: &Sheet) -> Result<(), SendError> {
         let nonce = format!("{}{}", sheet.mark, sheet.form.ending());
         let Some(file) = File::of(sheet).await else {
-            let body = sheet.paper.plain().lines().map(|line| Row::Text(line.to_owned())).collect();
+            let body = sheet.plain().lines().map(|line| Row::Text(line.to_owned())).collect();
             let told = draw::shared(&Screen { body, lang: delivery.screen.lang, ..Screen::default() });
             return self.create(delivery.chat, told, &nonce).await.map(drop).map_err(Failure::for_sending);
         };

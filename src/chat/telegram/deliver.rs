@@ -213,7 +213,7 @@ impl Telegram {
     /// Hands a paper over: as a photo or a document, with its title under it.
     pub(super) async fn hand(&self, place: Place, screen: &Screen, sheet: &Sheet) -> Result<(), SendError> {
         let Some(file) = File::of(sheet).await else {
-            let body = sheet.paper.plain().lines().map(|line| Row::Text(line.to_owned())).collect();
+            let body = sheet.plain().lines().map(|line| Row::Text(line.to_owned())).collect();
             let told = Screen { body, lang: screen.lang, ..Screen::default() };
             return self.send(place, &told, true, None).await.map(drop);
         };

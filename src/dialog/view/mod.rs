@@ -5,6 +5,7 @@ mod confirm;
 mod help;
 mod lists;
 mod menus;
+pub mod morning;
 pub mod order;
 mod picks;
 mod quote;
@@ -14,6 +15,7 @@ mod why;
 use super::desk::{Ask, Desk};
 use super::event::{CartRow, Facts, Hit, Open, OrderRow, Page, Profile, Touch};
 use super::grammar::Item;
+use super::morning::Chased;
 use super::numbers;
 use super::paper::Paper;
 use super::press::Keys;
@@ -72,6 +74,9 @@ pub enum View {
     Inbox(Vec<Talk>),
     /// An answer that waits to be sent as a template.
     Held(i64),
+    /// Carts that wait, or what came of them.
+    Chased(Box<Chased>),
+    WhyLost(i64),
     /// What is said is all.
     Words,
 }
@@ -103,6 +108,8 @@ impl Desk {
             (View::ConfirmOrder { order, next }, _) => order::confirm(&draw, order, *next),
             (View::Words, _) => Screen::default(),
             (View::Talk(talk), _) => relay::talk(&draw, talk),
+            (View::Chased(chased), _) => morning::chased(&draw, chased),
+            (View::WhyLost(cart), _) => morning::why_lost(&draw, *cart),
             (View::Held(answer), _) => relay::held(&draw, *answer),
             (View::Inbox(talks), _) => relay::inbox(&draw, talks),
             (View::Ask(Ask::Answer(talk)), _) => relay::ask(&draw, *talk),

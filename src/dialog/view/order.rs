@@ -10,8 +10,9 @@ use crate::dialog::words::clean;
 use crate::engine::market::Category;
 use crate::engine::order::{Order, OrderStatus, Step};
 use crate::engine::price::PriceSource;
+use rust_decimal::Decimal;
 
-pub fn order(draw: &Draw<'_>, order: &Order) -> Screen {
+pub(super) fn order(draw: &Draw<'_>, order: &Order) -> Screen {
     let mut row = vec![draw.key("key-copy-order", "copy", order.number.0)];
     if order.status.may_become(OrderStatus::Cancelled) {
         row.insert(0, draw.key("key-cancel-order", "can", order.number.0));
@@ -162,9 +163,7 @@ fn background(draw: &Draw<'_>, order: &Order) -> Vec<Row> {
         if !off.is_zero() {
             let said = Said::new("order-discounted").money("amount", off, market.currency).percent(
                 "share",
-                (off * rust_decimal::Decimal::ONE_HUNDRED
-                    / order.summary.subtotal.max(rust_decimal::Decimal::ONE))
-                .round_dp(1),
+                market.currency.round(off * Decimal::ONE_HUNDRED / order.summary.subtotal.max(Decimal::ONE)),
             );
             rows.push(text(draw.tell(&said)));
         }
@@ -261,7 +260,7 @@ fn body(draw: &Draw<'_>, order: &Order) -> Vec<Row> {
 }
 
 /// Approving and cancelling ask first.
-pub fn confirm(draw: &Draw<'_>, order: &Order, next: OrderStatus) -> Screen {
+pub(super) fn confirm(draw: &Draw<'_>, order: &Order, next: OrderStatus) -> Screen {
     let (question, op, yes) = match next {
         OrderStatus::Approved => ("approve-question", "apryes", "key-yes-approve"),
         _ => ("cancel-question", "canyes", "key-yes-cancel"),
