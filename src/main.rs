@@ -2,7 +2,8 @@
 
 use anyhow::{Context, Result};
 use cartwright::cli::database::{Database, folder};
-use cartwright::cli::{chat, doctor, export, import, price, read, staff};
+use cartwright::cli::export::Table;
+use cartwright::cli::{chat, customer, doctor, export, import, price, read, staff};
 use cartwright::clock::Clock;
 use cartwright::config::{Config, Platforms};
 use cartwright::dialog::words::Lang;
@@ -60,6 +61,9 @@ enum Command {
     /// Who may use the desk.
     #[command(subcommand)]
     Staff(staff::Command),
+    /// A customer's data.
+    #[command(subcommand)]
+    Customer(customer::Command),
     /// The morning's digest, as chats are told it.
     Digest {
         /// Print it; nothing is sent. Without this, every chat that is bound to the digest and has not had today's gets it
@@ -79,11 +83,20 @@ enum Command {
 #[derive(Subcommand)]
 enum Export {
     /// All orders, in the format of Shopify's order CSV.
-    Orders {
-        /// The file to write [default: standard output].
-        #[arg(long, short, value_name = "FILE")]
-        output: Option<PathBuf>,
-    },
+    Orders(Output),
+    /// All customers, in the format of Shopify's customer CSV, which `import` takes.
+    Customers(Output),
+    /// Every stock movement: when, what, where, how many, why and by whom.
+    Movements(Output),
+    /// Who did what, when, to which cart or order; without personal data.
+    Audit(Output),
+}
+
+#[derive(clap::Args)]
+struct Output {
+    /// The file to write [default: standard output].
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
 }
 
 fn main() -> ExitCode {
@@ -192,17 +205,26 @@ async fn work(database: &Database, config: &Config, command: Command, clock: Clo
                 return Ok(ExitCode::FAILURE);
             }
         }
-        Command::Export(Export::Orders { output }) => {
-            let count = match &output {
-                Some(path) => {
-                    let file = File::create(path)
-                        .with_context(|| format!("{} cannot be written", path.display()))?;
-                    export::orders(store, BufWriter::new(file)).await?
-                }
-                None => export::orders(store, stdout().lock()).await?,
+        Command::Export(what) => {
+            let (kind, output, table) = match what {
+                Export::Orders(to) => ("orders", to.output, None),
+                Export::Customers(to) => ("customers", to.output, Some(Table::Customers)),
+                Export::Movements(to) => ("movements", to.output, Some(Table::Movements)),
+                Export::Audit(to) => ("entries", to.output, Some(Table::Audit)),
             };
-            eprintln!("{count} orders exported.");
+            let to: Box<dyn Write + Send> = match &output {
+                Some(path) => Box::new(BufWriter::new(
+                    File::create(path).with_context(|| format!("{} cannot be written", path.display()))?,
+                )),
+                None => Box::new(stdout()),
+            };
+            let count = match table {
+                Some(table) => export::table(store, table, to).await?,
+                None => export::orders(store, to).await?,
+            };
+            eprintln!("{count} {kind} exported.");
         }
+        Command::Customer(command) => println!("{}", customer::run(store, command).await?),
         Command::Staff(command) => println!("{}", staff::run(store, command, clock.now()).await?),
         Command::Digest { dry_run: true, market } => {
             let market = market.as_deref().map(str::to_uppercase);

@@ -1,6 +1,7 @@
 //! The commands of the command line, a file each.
 
 pub mod chat;
+pub mod customer;
 pub mod database;
 pub mod doctor;
 pub mod export;

@@ -174,6 +174,8 @@ pub struct Desk {
     pub did: Vec<Said>,
     /// The revision whose change was taken back.
     pub undone: Option<i32>,
+    /// What was done is about no cart.
+    pub did_elsewhere: bool,
     /// The order that was approved or cancelled.
     pub decided_on: Option<i64>,
     /// The cart that was deleted.
@@ -198,6 +200,7 @@ impl Desk {
             said: Vec::new(),
             did: Vec::new(),
             undone: None,
+            did_elsewhere: false,
             decided_on: None,
             deleted: None,
             todo: Todo::Nothing,
@@ -338,6 +341,7 @@ impl Desk {
             Answer::Placed(result) => self.placed(result, facts),
             Answer::Relay(came) => self.relayed(*came, facts),
             Answer::Handed => None,
+            Answer::Managed(managed) => self.managed(*managed),
             Answer::Chased(chased) => self.chased(*chased),
             Answer::Here(changed) => self.bound(changed),
             Answer::Decided(decision) => self.decided(decision, facts),

@@ -1,5 +1,6 @@
 //! What comes into the conversation and what it may ask of the world.
 
+use super::manage::{Manage, Managed};
 use super::morning::{Chase, Chased};
 use super::paper::Paper;
 use super::relay::{Came, Wish};
@@ -161,6 +162,8 @@ pub enum Effect {
     Relay(Wish),
     /// What is wanted of carts that wait.
     Chase(Chase),
+    /// The staff, or the shop's upkeep.
+    Manage(Manage),
     /// Hands a paper over.
     Hand {
         paper: Box<Paper>,
@@ -189,6 +192,7 @@ impl Effect {
             | Self::Here { .. }
             | Self::Hand { .. }
             | Self::Chase(_)
+            | Self::Manage(_)
             | Self::Relay(_) => true,
             Self::NewCart { .. }
             | Self::OpenCart { .. }
@@ -256,6 +260,7 @@ pub enum Answer {
     Relay(Box<Came>),
     Handed,
     Chased(Box<Chased>),
+    Managed(Box<Managed>),
     /// Whether that changed anything.
     Here(bool),
 }

@@ -11,6 +11,7 @@ pub mod form;
 pub mod grammar;
 mod items;
 pub mod mail;
+pub mod manage;
 pub mod message;
 pub mod morning;
 mod numbers;

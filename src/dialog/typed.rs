@@ -10,7 +10,7 @@ use super::view::{Menu, View};
 use crate::engine::card_number;
 use crate::engine::coupon::fold;
 use crate::engine::market::Shop;
-use crate::engine::order::{OrderNumber, Step};
+use crate::engine::order::Step;
 use crate::engine::phone::{Phone, looks_like_phone};
 
 /// The longest message that is read, in characters.
@@ -168,6 +168,11 @@ impl Desk {
             "order" | "approve" | "cancel" => self.about_order(spec.name, rest),
             "packed" | "shipped" | "delivered" | "paid" => self.step_on(Step::parse(spec.name)?, rest),
             "inbox" => Some(Effect::Relay(super::relay::Wish::List)),
+            "staff" => self.staff_of(rest, facts),
+            "coupons" => self.coupons_of(rest),
+            "stock" => self.stock_of(rest),
+            "setprice" => self.price_of(rest, facts),
+            "variant" => self.variant_of(rest),
             "followups" => self.follow_ups(rest, facts),
             "stats" => self.stats(rest),
             "here" => self.here(rest, facts),
@@ -238,13 +243,18 @@ fn is_meant(spec: &Spec, rest: &str) -> bool {
     let first = split(rest).0;
     match spec.name {
         "contact" => rest.is_empty() || looks_like_phone(rest),
-        "order" | "approve" => OrderNumber::parse(rest).is_some(),
+        "order" | "approve" | "packed" | "shipped" | "delivered" | "paid" => {
+            number_and_rest(rest).0.is_some()
+        }
         "cancel" => rest.is_empty() || number_and_rest(rest).0.is_some(),
         "open" => cart_id(rest).is_some(),
         "quantity" => {
             let units = split(rest).1.trim_start_matches(['x', 'X', '×']);
             grammar::number(first).is_some() && (units.is_empty() || grammar::number(units).is_some())
         }
+        // With a slash only: as words they are said of other things.
+        "staff" | "coupons" | "stock" | "setprice" | "variant" | "here" => false,
+        "followups" | "stats" | "inbox" => rest.is_empty(),
         "remove" | "price" => grammar::number(first).is_some(),
         // A phone, coupon, service or payment that stands with other things is one part of them.
         "coupon" | "fulfillment" | "payment" => !rest.contains([',', ';', '\n']),

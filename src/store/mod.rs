@@ -4,6 +4,7 @@ pub mod cards;
 mod closed;
 mod customers;
 pub mod embedded;
+mod erasure;
 mod export;
 mod health;
 pub mod inbox;
@@ -25,6 +26,8 @@ mod servers;
 mod settings;
 pub mod staff;
 pub mod steps;
+pub mod tables;
+pub mod upkeep;
 
 use anyhow::{Context, Result};
 use sqlx::pool::PoolConnection;

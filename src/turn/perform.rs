@@ -60,6 +60,7 @@ impl Work<'_> {
                 self.hand_over(*paper, to).await?;
                 Answer::Handed
             }
+            Effect::Manage(wanted) => Answer::Managed(Box::new(self.manage(wanted).await?)),
             Effect::Chase(chase) => Answer::Chased(Box::new(self.chase(chase).await?)),
             Effect::Here { purpose, market, at_minute } => {
                 Answer::Here(self.here(purpose, market.as_deref(), at_minute).await?)

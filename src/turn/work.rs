@@ -168,7 +168,7 @@ pub(super) fn phone_of(cart: Option<&Cart>) -> Option<String> {
 }
 
 fn audited<'d>(desk: &'d Desk, staff: &Staff) -> Audited<'d> {
-    let open = desk.open.as_ref().filter(|_| desk.decided_on.is_none());
+    let open = desk.open.as_ref().filter(|_| desk.decided_on.is_none() && !desk.did_elsewhere);
     let did: &[Said] = &desk.did;
     Audited {
         staff: staff.id,

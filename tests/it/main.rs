@@ -3,6 +3,7 @@
 mod cards;
 mod corpus;
 mod embedded;
+mod erasure;
 mod faults;
 mod import;
 mod mornings;
@@ -12,3 +13,4 @@ mod search;
 mod server;
 mod support;
 mod transcripts;
+mod upkeep;

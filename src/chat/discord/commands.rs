@@ -118,6 +118,10 @@ pub fn options(command: &str) -> &'static [Opt] {
             const { &[wanted("number", "number", Kind::Text), optional("amount", "amount", Kind::Text)] }
         }
         "help" => const { &[optional("command", "command", Kind::Text)] },
+        "staff" | "coupons" => const { &[optional("what", "change", Kind::Text)] },
+        "stock" => const { &[wanted("what", "stock", Kind::Text)] },
+        "setprice" => const { &[wanted("what", "setprice", Kind::Text)] },
+        "variant" => const { &[wanted("what", "variant", Kind::Text)] },
         "followups" => const { &[optional("all", "whose", WHOSE)] },
         "stats" => const { &[optional("days", "period", Kind::Number)] },
         "here" => const { &[wanted("what", "purpose", PURPOSES), optional("market", "digest", Kind::Text)] },

@@ -4,6 +4,7 @@ mod card;
 mod confirm;
 mod help;
 mod lists;
+mod manage;
 mod menus;
 pub mod morning;
 pub mod order;
@@ -15,6 +16,7 @@ mod why;
 use super::desk::{Ask, Desk};
 use super::event::{CartRow, Facts, Hit, Open, OrderRow, Page, Profile, Touch};
 use super::grammar::Item;
+use super::manage::Managed;
 use super::morning::Chased;
 use super::numbers;
 use super::paper::Paper;
@@ -77,6 +79,7 @@ pub enum View {
     /// Carts that wait, or what came of them.
     Chased(Box<Chased>),
     WhyLost(i64),
+    Managed(Box<Managed>),
     /// What is said is all.
     Words,
 }
@@ -110,6 +113,7 @@ impl Desk {
             (View::Talk(talk), _) => relay::talk(&draw, talk),
             (View::Chased(chased), _) => morning::chased(&draw, chased),
             (View::WhyLost(cart), _) => morning::why_lost(&draw, *cart),
+            (View::Managed(managed), _) => manage::managed(&draw, managed),
             (View::Held(answer), _) => relay::held(&draw, *answer),
             (View::Inbox(talks), _) => relay::inbox(&draw, talks),
             (View::Ask(Ask::Answer(talk)), _) => relay::ask(&draw, *talk),

@@ -663,3 +663,38 @@ key-stale = দেখানো সব মুছুন…
 key-stale-yes = হ্যাঁ, সব মুছুন
 stale-deleted = { $count }টি কার্ট মুছে ফেলা হয়েছে।
 closed-idle = বন্ধ: { $days } দিন কেউ ধরেননি।
+
+command-staff = কে কে আছেন: /staff, /staff invite rep, /staff role Asha manager, /staff remove Asha (ম্যানেজার; শেষ দুটি: মালিক)
+command-coupons = দোকানের কুপন: /coupons, /coupons new SPRING 10% min 500 limit 100, /coupons end SPRING (ম্যানেজার)
+command-stock = কত আছে: /stock MUG, /stock MUG +20 DHK, /stock MUG =40 (ম্যানেজার)
+command-setprice = দাম ও পাইকারি দাম: /setprice MUG BD 450 50:400 (ম্যানেজার)
+command-variant = বিক্রি বন্ধ বা চালু: /variant MUG off (ম্যানেজার)
+option-change = কী করতে হবে; কিছু না লিখলে তালিকা
+option-stock = SKU, তারপর +20, -2 বা =40, আর জায়গা
+option-setprice = SKU, মার্কেট, দাম, আর 50:400-এর মতো পাইকারি দাম
+option-variant = SKU, আর on বা off
+staff-title = 👥 কর্মীরা
+staff-what = /staff সবার তালিকা। /staff invite rep, /staff role Asha manager, /staff remove Asha
+staff-invited = { $role } হিসেবে একটি আমন্ত্রণ তৈরি হয়েছে; এক দিন, একবার চলবে।
+staff-role = { $name } এখন থেকে { $role }।
+staff-removed = { $name } আর কর্মী নন।
+staff-nobody = “{ $name }” নামে কেউ নেই: /staff দেখুন।
+staff-last-owner = { $name } একমাত্র মালিক: আগে আরেকজনকে মালিক করুন।
+refused-owner = এটা শুধু মালিক করতে পারেন।
+coupons-title = 🏷 কুপন
+coupons-what = /coupons তালিকা। /coupons new SPRING 10% min 500 limit 100, /coupons new OFF50 50 BDT, /coupons end SPRING
+coupons-made = কুপন { $code } এখন থেকে চলবে।
+coupons-ended = কুপন { $code } শেষ। যে কার্টে আছে সেখানে জানানো হবে।
+coupons-there = { $code } কুপন আগেই আছে: শেষ করুন, বা অন্য কোড দিন।
+stock-title = 📦 বাকি = আছে − বিক্রি
+stock-what = /stock MUG দেখায়। /stock MUG +20 DHK যোগ, /stock MUG -2 বাদ, /stock MUG =40 গুনে ঠিক করা।
+stock-now = { $place }-এ { $sku }: আছে { $hand }, বিক্রি { $taken }।
+stock-where = কোথায়? শেষে লিখুন: { $places }
+stock-taken = { $taken }টি আগেই বিক্রি: এর কম থাকতে পারে না।
+setprice-what = SKU, মার্কেট, দাম, আর বাড়তে থাকা পাইকারি দাম লিখুন: /setprice MUG BD 450 50:400 100:380
+setprice-now = { $market }-এ { $sku } এখন { $price }। খোলা কার্টে দাম বদলের কথা দেখাবে।
+variant-what = SKU আর on বা off লিখুন: /variant MUG off
+variant-on = { $sku } বিক্রি হচ্ছে।
+variant-off = { $sku } বিক্রি বন্ধ। যে কার্টে আছে সেখানে দেখাবে।
+no-such-sku = { $sku } নামে SKU নেই: কার্টে পণ্যটি দেখুন, বা খুঁজুন।
+refused-by-checks = নেওয়া হলো না: { $why }।

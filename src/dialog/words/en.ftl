@@ -673,3 +673,38 @@ key-stale = Delete all shown…
 key-stale-yes = Yes, delete all
 stale-deleted = { $count } carts are deleted.
 closed-idle = Closed: nobody touched it for { $days } days.
+
+command-staff = who is who: /staff, /staff invite rep, /staff role Asha manager, /staff remove Asha (manager; the last two: owner)
+command-coupons = the shop’s coupons: /coupons, /coupons new SPRING 10% min 500 limit 100, /coupons end SPRING (manager)
+command-stock = what is there: /stock MUG, /stock MUG +20 DHK, /stock MUG =40 (manager)
+command-setprice = a list price and its tiers: /setprice MUG BD 450 50:400 (manager)
+command-variant = take a variant off sale, or put it on: /variant MUG off (manager)
+option-change = what to do; nothing lists them
+option-stock = the SKU, then +20, -2 or =40, and the location
+option-setprice = the SKU, the market, the price, and tiers such as 50:400
+option-variant = the SKU, and on or off
+staff-title = 👥 Staff
+staff-what = /staff lists everybody. /staff invite rep, /staff role Asha manager, /staff remove Asha
+staff-invited = An invitation as { $role } is made; it is good for a day, once.
+staff-role = { $name } is { $role } from now on.
+staff-removed = { $name } is no longer on the staff.
+staff-nobody = Nobody on the staff is called “{ $name }”: see /staff.
+staff-last-owner = { $name } is the only owner: make somebody else an owner first.
+refused-owner = That is the owner’s to do.
+coupons-title = 🏷 Coupons
+coupons-what = /coupons lists them. /coupons new SPRING 10% min 500 limit 100, /coupons new OFF50 50 BDT, /coupons end SPRING
+coupons-made = Coupon { $code } is good from now on.
+coupons-ended = Coupon { $code } has ended. Carts that have it are told.
+coupons-there = There is a coupon { $code } already: end it, or choose another code.
+stock-title = 📦 Left = on hand − sold
+stock-what = /stock MUG shows it. /stock MUG +20 DHK adds, /stock MUG -2 takes, /stock MUG =40 sets what is on hand.
+stock-now = { $sku } at { $place }: { $hand } on hand, { $taken } of them sold.
+stock-where = Where? Name one of { $places } at the end.
+stock-taken = { $taken } are sold already: fewer cannot be on hand.
+setprice-what = Type the SKU, the market, the price, and tiers that rise: /setprice MUG BD 450 50:400 100:380
+setprice-now = { $sku } costs { $price } in { $market } from now on. Open carts say that it has moved.
+variant-what = Type the SKU and on or off: /variant MUG off
+variant-on = { $sku } is on sale.
+variant-off = { $sku } is off sale. Open carts that have it say so.
+no-such-sku = There is no SKU { $sku }: look at the item in a cart, or search for it.
+refused-by-checks = That was not taken: { $why }.
