@@ -336,6 +336,7 @@ impl Desk {
             Answer::Order(order) => self.order(order, facts),
             Answer::Lines(source) => self.copy_lines(source, facts),
             Answer::Offers(offers) => self.offers(offers, facts),
+            Answer::Twins(twins) => self.warn_of(&twins, facts),
             Answer::History(touches) => self.show(View::History(touches)),
             Answer::LastChange(change) => self.undo(change, facts),
             Answer::Placed(result) => self.placed(result, facts),

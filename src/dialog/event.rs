@@ -141,6 +141,11 @@ pub enum Effect {
         variants: Vec<i64>,
     },
     History,
+    /// What others have for this customer: open carts, and orders of the last hours.
+    Twins {
+        phone: Phone,
+        cart: i64,
+    },
     LastChange,
     Place {
         confirmed: Decimal,
@@ -205,7 +210,8 @@ impl Effect {
             | Self::Order(_)
             | Self::Lines(_)
             | Self::Offers { .. }
-            | Self::History => false,
+            | Self::History
+            | Self::Twins { .. } => false,
         }
     }
 }
@@ -252,6 +258,7 @@ pub enum Answer {
     Lines(Option<(String, Vec<(i64, u32)>)>),
     Offers(BTreeMap<i64, Offer>),
     History(Vec<Touch>),
+    Twins(Vec<Twin>),
     LastChange(Option<(i32, Change)>),
     Placed(Result<Placed, Vec<Problem>>),
     Decided(Decision),
@@ -286,6 +293,18 @@ pub struct Profile {
 pub struct Placed {
     pub number: OrderNumber,
     pub already: bool,
+}
+
+/// Something that somebody else has for the same customer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Twin {
+    pub who: String,
+    pub market: String,
+    pub total: Decimal,
+    pub at: DateTime<Utc>,
+    pub cart: i64,
+    /// Where it was placed already.
+    pub order: Option<OrderNumber>,
 }
 
 /// What came of an approval, a cancellation or a step.

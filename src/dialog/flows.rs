@@ -1,7 +1,7 @@
 //! The larger steps: opening, copying, moving to another market, undoing, placing, deleting, deciding.
 
 use super::desk::{At, Confirm, Desk, Todo};
-use super::event::{Effect, Facts, Look, Open, Placed};
+use super::event::{Effect, Facts, Look, Open, Placed, Twin};
 use super::said::Said;
 use super::sentences;
 use super::typed::named_market;
@@ -181,8 +181,28 @@ impl Desk {
         if !found.is_empty() {
             return self.show(View::Problems(found));
         }
+        let (cart, phone) = (open.cart.id, open.cart.phone().cloned());
         self.dialog.at = At::Confirm(Confirm::Place { revision, total: summary.total });
-        self.show(View::ConfirmPlace)
+        self.view = View::ConfirmPlace;
+        Some(Effect::Twins { phone: phone?, cart })
+    }
+
+    /// Somebody else has a cart or a fresh order of the same customer: the rep decides.
+    pub(super) fn warn_of(&mut self, twins: &[Twin], facts: &Facts<'_>) -> Option<Effect> {
+        for twin in twins {
+            let Some(market) = facts.shop.market(&twin.market) else { continue };
+            let ago = super::numbers::ago(twin.at, facts.now, facts.lang);
+            let said = match twin.order {
+                Some(number) => Said::new("twin-order").text("what", format!("#{number}")),
+                None => Said::new("twin-cart").text("what", super::view::cart_name(twin.cart)),
+            };
+            self.say(said.text("who", &twin.who).text("ago", ago).money(
+                "total",
+                twin.total,
+                market.currency,
+            ));
+        }
+        None
     }
 
     /// Says what became of a cart that is no longer open.

@@ -206,7 +206,7 @@ fn new_coupon(code: &str, value: &str, more: &[&str]) -> Option<Manage> {
             "min" => min = Some(amount(words.next()?)?),
             "limit" => limit = Some(u32::try_from(number(words.next()?)?).ok()?),
             word if word.len() == 3 && word.chars().all(char::is_alphabetic) => {
-                currency = Some(word.to_uppercase())
+                currency = Some(word.to_uppercase());
             }
             _ => return None,
         }

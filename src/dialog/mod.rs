@@ -18,6 +18,7 @@ mod numbers;
 mod ordering;
 pub mod paper;
 mod people;
+mod places;
 pub mod press;
 mod presses;
 pub mod relay;

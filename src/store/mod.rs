@@ -25,6 +25,7 @@ mod server;
 mod servers;
 mod settings;
 pub mod staff;
+mod stale;
 pub mod steps;
 pub mod tables;
 pub mod upkeep;

@@ -39,22 +39,24 @@ impl Work<'_> {
                 if role != Role::Owner && self.tx.is_last_owner(&name).await? {
                     return Ok(Managed::refused(Said::new("staff-last-owner").text("name", name)));
                 }
-                match self.tx.set_role(&name, role).await? {
-                    true => Managed::done(
+                if self.tx.set_role(&name, role).await? {
+                    Managed::done(
                         Said::new("staff-role")
                             .text("name", name)
                             .word("role", format!("role-{}", role.as_str())),
-                    ),
-                    false => Managed::refused(Said::new("staff-nobody").text("name", name)),
+                    )
+                } else {
+                    Managed::refused(Said::new("staff-nobody").text("name", name))
                 }
             }
             Manage::Remove { name } => {
                 if self.tx.is_last_owner(&name).await? {
                     return Ok(Managed::refused(Said::new("staff-last-owner").text("name", name)));
                 }
-                match self.tx.remove_staff(&name).await? {
-                    true => Managed::done(Said::new("staff-removed").text("name", name)),
-                    false => Managed::refused(Said::new("staff-nobody").text("name", name)),
+                if self.tx.remove_staff(&name).await? {
+                    Managed::done(Said::new("staff-removed").text("name", name))
+                } else {
+                    Managed::refused(Said::new("staff-nobody").text("name", name))
                 }
             }
             Manage::Coupons => {
@@ -64,10 +66,13 @@ impl Work<'_> {
             Manage::NewCoupon { code, value, currency, min, limit } => {
                 self.new_coupon(&code, value, currency, min, limit).await?
             }
-            Manage::EndCoupon { code } => match self.tx.end_coupon(&code).await? {
-                true => Managed::done(Said::new("coupons-ended").text("code", code)),
-                false => Managed::refused(Said::new("coupon-unknown").text("code", code)),
-            },
+            Manage::EndCoupon { code } => {
+                if self.tx.end_coupon(&code).await? {
+                    Managed::done(Said::new("coupons-ended").text("code", code))
+                } else {
+                    Managed::refused(Said::new("coupon-unknown").text("code", code))
+                }
+            }
             Manage::Stock { sku } => match self.tx.variant_named(&sku).await? {
                 Some(variant) => {
                     let rows = self.tx.stock_rows(variant).await?;
@@ -76,25 +81,7 @@ impl Work<'_> {
                 None => Managed::refused(Said::new("no-such-sku").text("sku", sku)),
             },
             Manage::Count { sku, units, counted, location } => {
-                let Some(variant) = self.tx.variant_named(&sku).await? else {
-                    return Ok(Managed::refused(Said::new("no-such-sku").text("sku", sku)));
-                };
-                let (staff, location) = (self.facts.staff.id, location.as_deref());
-                match self.tx.count_stock(variant, location, (units, counted), staff, now).await? {
-                    Stocked::Now { location, on_hand, allocated } => Managed::done(
-                        Said::new("stock-now")
-                            .text("sku", sku)
-                            .text("place", location)
-                            .number("hand", i64::from(on_hand))
-                            .number("taken", i64::from(allocated)),
-                    ),
-                    Stocked::Where(places) => {
-                        Managed::refused(Said::new("stock-where").text("places", places.join(", ")))
-                    }
-                    Stocked::TooFew { allocated } => {
-                        Managed::refused(Said::new("stock-taken").number("taken", i64::from(allocated)))
-                    }
-                }
+                self.count(&sku, (units, counted), location.as_deref()).await?
             }
             Manage::Price { sku, market, price, tiers } => {
                 self.set_price(&sku, &market, price, &tiers).await?
@@ -106,6 +93,28 @@ impl Work<'_> {
                 }
                 None => Managed::refused(Said::new("no-such-sku").text("sku", sku)),
             },
+        })
+    }
+
+    async fn count(&mut self, sku: &str, count: (i32, bool), location: Option<&str>) -> Result<Managed> {
+        let Some(variant) = self.tx.variant_named(sku).await? else {
+            return Ok(Managed::refused(Said::new("no-such-sku").text("sku", sku)));
+        };
+        let (staff, now) = (self.facts.staff.id, self.facts.now);
+        Ok(match self.tx.count_stock(variant, location, count, staff, now).await? {
+            Stocked::Now { location, on_hand, allocated } => Managed::done(
+                Said::new("stock-now")
+                    .text("sku", sku)
+                    .text("place", location)
+                    .number("hand", i64::from(on_hand))
+                    .number("taken", i64::from(allocated)),
+            ),
+            Stocked::Where(places) => {
+                Managed::refused(Said::new("stock-where").text("places", places.join(", ")))
+            }
+            Stocked::TooFew { allocated } => {
+                Managed::refused(Said::new("stock-taken").number("taken", i64::from(allocated)))
+            }
         })
     }
 

@@ -38,6 +38,9 @@ impl Work<'_> {
                 Some(open) => Answer::History(self.tx.history(open.cart.id).await?),
                 None => Answer::NoSuchCart,
             },
+            Effect::Twins { phone, cart } => {
+                Answer::Twins(self.tx.twins(&phone, cart, self.facts.staff.id, self.facts.now).await?)
+            }
             Effect::LastChange => match &self.desk.open {
                 Some(open) => Answer::LastChange(self.tx.last_change(open.cart.id).await?),
                 None => Answer::NoSuchCart,

@@ -227,3 +227,19 @@ async fn carts_that_nobody_touches_are_warned_of_once_and_then_closed() {
     assert!(asha.says("/open C-1002").await.title.contains("open"));
     assert!(asha.says("/open C-1003").await.title.contains("open"));
 }
+
+#[tokio::test]
+async fn the_same_customer_at_two_reps_is_pointed_out_before_anything_is_placed() {
+    let db = shop().await;
+    let (asha, ben) = (Rep::new(&db.store, "asha", "a"), Rep::new(&db.store, "ben", "b"));
+    asha.says("/new BD 2x ceramic mug, 01712345678").await;
+    let sure = ben.says("/new BD 3x ceramic mug, 01712345678").await.plain();
+    let sure = if sure.contains("Place this order?") { sure } else { ben.says("place").await.plain() };
+    assert!(sure.contains("Asha has an open cart of the same customer: C-1001"), "{sure}");
+    ben.says("yes").await;
+    asha.says("/open C-1001").await;
+    let sure = asha.says("place").await.plain();
+    assert!(sure.contains("Ben has placed an order of the same customer: #ORD-000000311012"), "{sure}");
+    // It is hers to decide.
+    assert!(asha.says("yes").await.plain().contains("ORD-000000311013"));
+}

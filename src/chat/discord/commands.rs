@@ -63,13 +63,9 @@ pub fn options(command: &str) -> &'static [Opt] {
     const ON_OFF: Kind = Kind::Words(&[("on", "on"), ("off", "off")]);
     const STATUS: Kind =
         Kind::Words(&[("pending", "pending"), ("approved", "approved"), ("cancelled", "cancelled")]);
-    const PURPOSES: Kind = Kind::Words(&[
-        ("sales", "sales"),
-        ("managers", "managers"),
-        ("warehouse", "warehouse"),
-        ("digest", "digest"),
-        ("off", "off"),
-    ]);
+    #[rustfmt::skip]
+    const PURPOSES: Kind = Kind::Words(&[("sales", "sales"), ("managers", "managers"), ("warehouse", "warehouse"),
+        ("digest", "digest"), ("off", "off")]);
     const WHOSE: Kind = Kind::Words(&[("everybody’s", "all")]);
     const LANGUAGES: Kind = Kind::Words(&[("English", "en"), ("বাংলা", "bn")]);
     match command {
@@ -119,9 +115,7 @@ pub fn options(command: &str) -> &'static [Opt] {
         }
         "help" => const { &[optional("command", "command", Kind::Text)] },
         "staff" | "coupons" => const { &[optional("what", "change", Kind::Text)] },
-        "stock" => const { &[wanted("what", "stock", Kind::Text)] },
-        "setprice" => const { &[wanted("what", "setprice", Kind::Text)] },
-        "variant" => const { &[wanted("what", "variant", Kind::Text)] },
+        "stock" | "setprice" | "variant" => const { &[wanted("what", "sku", Kind::Text)] },
         "followups" => const { &[optional("all", "whose", WHOSE)] },
         "stats" => const { &[optional("days", "period", Kind::Number)] },
         "here" => const { &[wanted("what", "purpose", PURPOSES), optional("market", "digest", Kind::Text)] },

@@ -670,9 +670,7 @@ command-stock = কত আছে: /stock MUG, /stock MUG +20 DHK, /stock MUG =40
 command-setprice = দাম ও পাইকারি দাম: /setprice MUG BD 450 50:400 (ম্যানেজার)
 command-variant = বিক্রি বন্ধ বা চালু: /variant MUG off (ম্যানেজার)
 option-change = কী করতে হবে; কিছু না লিখলে তালিকা
-option-stock = SKU, তারপর +20, -2 বা =40, আর জায়গা
-option-setprice = SKU, মার্কেট, দাম, আর 50:400-এর মতো পাইকারি দাম
-option-variant = SKU, আর on বা off
+option-sku = SKU, তারপর কী করতে হবে: +20 DHK; BD 450 50:400; off
 staff-title = 👥 কর্মীরা
 staff-what = /staff সবার তালিকা। /staff invite rep, /staff role Asha manager, /staff remove Asha
 staff-invited = { $role } হিসেবে একটি আমন্ত্রণ তৈরি হয়েছে; এক দিন, একবার চলবে।
@@ -698,3 +696,6 @@ variant-on = { $sku } বিক্রি হচ্ছে।
 variant-off = { $sku } বিক্রি বন্ধ। যে কার্টে আছে সেখানে দেখাবে।
 no-such-sku = { $sku } নামে SKU নেই: কার্টে পণ্যটি দেখুন, বা খুঁজুন।
 refused-by-checks = নেওয়া হলো না: { $why }।
+
+twin-cart = ⚠ একই কাস্টমারের খোলা কার্ট আছে { $who }-এর কাছে: { $what }, { $total }, { $ago }।
+twin-order = ⚠ একই কাস্টমারের অর্ডার দিয়েছেন { $who }: { $what }, { $total }, { $ago }।

@@ -680,9 +680,7 @@ command-stock = what is there: /stock MUG, /stock MUG +20 DHK, /stock MUG =40 (m
 command-setprice = a list price and its tiers: /setprice MUG BD 450 50:400 (manager)
 command-variant = take a variant off sale, or put it on: /variant MUG off (manager)
 option-change = what to do; nothing lists them
-option-stock = the SKU, then +20, -2 or =40, and the location
-option-setprice = the SKU, the market, the price, and tiers such as 50:400
-option-variant = the SKU, and on or off
+option-sku = the SKU, then what is to be done: +20 DHK; BD 450 50:400; off
 staff-title = 👥 Staff
 staff-what = /staff lists everybody. /staff invite rep, /staff role Asha manager, /staff remove Asha
 staff-invited = An invitation as { $role } is made; it is good for a day, once.
@@ -708,3 +706,6 @@ variant-on = { $sku } is on sale.
 variant-off = { $sku } is off sale. Open carts that have it say so.
 no-such-sku = There is no SKU { $sku }: look at the item in a cart, or search for it.
 refused-by-checks = That was not taken: { $why }.
+
+twin-cart = ⚠ { $who } has an open cart of the same customer: { $what }, { $total }, { $ago }.
+twin-order = ⚠ { $who } has placed an order of the same customer: { $what }, { $total }, { $ago }.
