@@ -3,7 +3,7 @@
 use anyhow::{Context, Result};
 use cartwright::cli::database::{Database, folder};
 use cartwright::cli::export::Table;
-use cartwright::cli::{chat, customer, doctor, export, import, price, read, staff};
+use cartwright::cli::{chat, customer, doctor, export, import, price, read, staff, webhook};
 use cartwright::clock::Clock;
 use cartwright::config::{Config, Platforms};
 use cartwright::dialog::words::Lang;
@@ -61,6 +61,9 @@ enum Command {
     /// Who may use the desk.
     #[command(subcommand)]
     Staff(staff::Command),
+    /// Where others are told of orders: Standard Webhooks, signed.
+    #[command(subcommand)]
+    Webhook(webhook::Command),
     /// A customer's data.
     #[command(subcommand)]
     Customer(customer::Command),
@@ -224,6 +227,7 @@ async fn work(database: &Database, config: &Config, command: Command, clock: Clo
             };
             eprintln!("{count} {kind} exported.");
         }
+        Command::Webhook(command) => println!("{}", webhook::run(store, command, clock.now()).await?),
         Command::Customer(command) => println!("{}", customer::run(store, command).await?),
         Command::Staff(command) => println!("{}", staff::run(store, command, clock.now()).await?),
         Command::Digest { dry_run: true, market } => {

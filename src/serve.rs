@@ -6,6 +6,7 @@ mod http;
 mod living;
 mod mail;
 mod telegram;
+mod webhook;
 pub mod whatsapp;
 
 use crate::clock::Clock;
@@ -79,6 +80,7 @@ pub async fn run(
     if let Some(whatsapp) = whatsapp {
         working.spawn(whatsapp.run(stop.clone()));
     }
+    working.spawn(webhook::run(store.clone(), clock, herald.clone(), stop.clone()));
     working.spawn(heralding::run(herald, clock, stop.clone()));
     if let Some(mail) = mail {
         working.spawn(mail.run(stop.clone()));

@@ -3,6 +3,7 @@
 mod gate;
 mod handing;
 mod herald;
+mod hooks;
 mod manage;
 mod morning;
 pub mod peek;

@@ -5,6 +5,7 @@ pub mod mail;
 pub mod prompt;
 pub mod telegram;
 pub mod terminal;
+pub mod webhook;
 pub mod whatsapp;
 
 use crate::dialog::event::Input;

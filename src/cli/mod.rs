@@ -9,3 +9,4 @@ pub mod import;
 pub mod price;
 pub mod read;
 pub mod staff;
+pub mod webhook;

@@ -9,6 +9,7 @@ pub mod event;
 mod flows;
 pub mod form;
 pub mod grammar;
+pub mod hook;
 mod items;
 pub mod mail;
 pub mod manage;

@@ -7,6 +7,7 @@ pub mod embedded;
 mod erasure;
 mod export;
 mod health;
+pub mod hooks;
 pub mod inbox;
 mod invites;
 pub mod leader;

@@ -13,6 +13,8 @@ pub struct News {
     pub order: OrderNumber,
     /// `placed`, `approved`, `cancelled` or a step's word.
     pub what: String,
+    /// Whoever did it.
+    pub staff: Option<i64>,
 }
 
 impl Tx {
@@ -95,7 +97,7 @@ impl Tx {
         let rows = sqlx::query!(
             r#"delete from news n using orders o
                where n.order_id = o.id and n.id in (select id from news order by id limit $1 for update skip locked)
-               returning n.id, o.number, n.what"#,
+               returning n.id, o.number, n.what, n.staff_id"#,
             most,
         )
         .fetch_all(&mut *self.inner)
@@ -103,7 +105,12 @@ impl Tx {
         .context("news of orders")?;
         let mut news: Vec<News> = rows
             .into_iter()
-            .map(|row| News { id: row.id, order: OrderNumber(row.number), what: row.what })
+            .map(|row| News {
+                id: row.id,
+                order: OrderNumber(row.number),
+                what: row.what,
+                staff: row.staff_id,
+            })
             .collect();
         news.sort_by_key(|news| news.id);
         Ok(news)

@@ -22,6 +22,7 @@ impl Turns {
         for news in &all {
             if let Some(order) = tx.order(news.order).await? {
                 self.tell(&mut tx, news, &order, now).await?;
+                super::hooks::owe(&mut tx, &news.what, &order, now).await?;
             }
         }
         tx.commit().await?;
@@ -40,13 +41,18 @@ impl Turns {
         for purpose in ["managers", "warehouse"] {
             places.extend(tx.chats_for(purpose).await?.into_iter().map(|place| (purpose, place)));
         }
-        if told.what == "placed" && !places.iter().any(|(purpose, _)| *purpose == "managers") {
-            let managers = tx.managers_chats().await?.into_iter();
-            let own = managers.map(|one| Place { platform: one.platform, chat: one.chat, lang: one.lang });
-            places.extend(own.map(|place| ("managers", place)));
-        }
-        if told.what != "placed" {
-            places.extend(tx.chats_of_cart(order.cart).await?.into_iter().map(|place| ("sales", place)));
+        // Whoever does something about their own order needs no word of it.
+        if told.what != "placed" && told.staff != Some(order.placed_by) {
+            // Whoever did it has been told.
+            let own = match told.staff {
+                Some(staff) => tx.own_chats(staff).await?,
+                None => Vec::new(),
+            };
+            let is_own = |place: &Place| {
+                own.iter().any(|own| (&own.platform, &own.chat) == (&place.platform, &place.chat))
+            };
+            let sold = tx.chats_of_cart(order.cart).await?.into_iter().filter(|place| !is_own(place));
+            places.extend(sold.map(|place| ("sales", place)));
         }
         for (purpose, place) in places {
             let facts =

@@ -14,3 +14,4 @@ mod stories;
 #[path = "../it/support/mod.rs"]
 mod support;
 mod telegram;
+mod webhooks;

@@ -699,3 +699,5 @@ refused-by-checks = নেওয়া হলো না: { $why }।
 
 twin-cart = ⚠ একই কাস্টমারের খোলা কার্ট আছে { $who }-এর কাছে: { $what }, { $total }, { $ago }।
 twin-order = ⚠ একই কাস্টমারের অর্ডার দিয়েছেন { $who }: { $what }, { $total }, { $ago }।
+
+hook-gone = ⚠ { $url } জানিয়েছে সেটি আর নেই ({ $reason }): আর অর্ডারের খবর পাঠানো হবে না। `cartwright webhook add` দিলে আবার চালু হবে।

@@ -709,3 +709,5 @@ refused-by-checks = That was not taken: { $why }.
 
 twin-cart = ⚠ { $who } has an open cart of the same customer: { $what }, { $total }, { $ago }.
 twin-order = ⚠ { $who } has placed an order of the same customer: { $what }, { $total }, { $ago }.
+
+hook-gone = ⚠ { $url } says that it is gone ({ $reason }): it is told of no more orders. `cartwright webhook add` brings it back.
