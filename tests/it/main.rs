@@ -9,6 +9,7 @@ mod import;
 mod mornings;
 mod placing;
 mod presses;
+mod roles;
 mod search;
 mod server;
 mod support;

@@ -44,6 +44,7 @@ pub struct Rep {
     turns: Turns,
     user: String,
     chat: String,
+    platform: &'static str,
 }
 
 impl Rep {
@@ -53,7 +54,13 @@ impl Rep {
             turns: Turns::new(store.clone()),
             user: user.to_owned(),
             chat: chat.to_owned(),
+            platform: "terminal",
         }
+    }
+
+    /// The same person on another platform, where they are known by the same word.
+    pub fn on(self, platform: &'static str) -> Self {
+        Self { platform, ..self }
     }
 
     pub async fn says(&self, text: &str) -> Screen {
@@ -71,7 +78,7 @@ impl Rep {
     /// One input with an id of its own, whatever comes of it.
     pub async fn sends(&self, input: Input, external_id: &str) -> Taken {
         let key = Key {
-            platform: "terminal".to_owned(),
+            platform: self.platform.to_owned(),
             bot: String::new(),
             chat: self.chat.clone(),
             user: self.user.clone(),
@@ -113,7 +120,7 @@ impl Rep {
         let mut screens = Vec::new();
         loop {
             let owed =
-                self.store.take_owed("terminal", Some(&self.chat), 1, 9, now()).await.expect("the outbox");
+                self.store.take_owed(self.platform, Some(&self.chat), 1, 9, now()).await.expect("the outbox");
             if owed.is_empty() {
                 return screens;
             }
