@@ -96,7 +96,7 @@ impl Store {
     }
 
     /// Keeps that a message shows a menu in the place of a cart's card, which happens in private chats only; the
-    /// message that stood for the cart before.
+    /// message that stood for the cart before. The menu of a cart that was deleted meanwhile leads nowhere.
     pub async fn cover(
         &self,
         platform: &str,
@@ -109,7 +109,7 @@ impl Store {
             r#"insert into card (platform, chat, cart_id, message, lang, private, shown, wanted, covered, drawn_at)
                select $1, $2, c.id, $3, talk.lang, true, c.revision, c.revision, true, $5
                from cart c join conversation talk on talk.platform = $1 and talk.chat = $2 and talk.user_id = $2
-               where c.id = $4 for share of c
+               where c.id = $4 and c.state <> 'deleted' for share of c
                on conflict (platform, chat, cart_id) do update
                set old = case when card.message = excluded.message then card.old else card.message end,
                    message = excluded.message, covered = true, lease_until = null

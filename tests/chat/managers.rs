@@ -138,3 +138,36 @@ async fn a_cancelled_orders_goods_come_back_or_not() {
     assert!(desk.telegram.settled(std::time::Duration::from_millis(50), SOON).await);
     office.desk.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_morning_comes_with_a_picture_and_its_buttons_work() {
+    let mut office = Office::start().await;
+    let (asha, mitu, managers) = (office.desk.asha(), office.desk.mitu(), office.managers);
+    asha.says(asha.private(), "/new BD 50x ceramic mug, 01712345678");
+    office.desk.telegram.sees(asha.private(), "Place this order?").await;
+    mitu.says(managers, "/here digest bangladesh 00:01");
+    office.desk.rests().await;
+    office.desk.stop().await;
+    run(&office.desk, "update chat_purpose set at = at - interval '3 days'").await;
+    run(&office.desk, "update cart set updated_at = updated_at - interval '3 days'").await;
+    office.desk.serve(None);
+    let digest = office.desk.telegram.sees(managers, "The morning").await;
+    assert!(digest.text().contains("C-1001 · Rahim Uddin · 3 days · Asha"), "{}", digest.text());
+    office.desk.rests().await;
+    let photos =
+        office.desk.telegram.messages(managers).iter().filter(|m| !m.json["photo"].is_null()).count();
+    assert_eq!(photos, 1, "how much waits, by age");
+    let cart = office.taps(&mitu, managers, &digest, "C-1001", "3 days").await;
+    assert!(!cart.text().contains("01712-345678"), "others look on: {}", cart.text());
+    mitu.taps(managers, cart.id, "No answer");
+    office.desk.rests().await;
+    let outcomes = "select count(*)::bigint from follow_up where outcome = 'no_answer'";
+    assert_eq!(value::<i64>(&office.desk.db.options, outcomes).await, 1);
+    office.desk.end().await;
+}
+
+async fn run(desk: &Desk, sql: &'static str) {
+    use sqlx::Connection;
+    let mut connection = sqlx::PgConnection::connect_with(&desk.db.options).await.expect("a connection");
+    sqlx::query(sql).execute(&mut connection).await.expect("it is done");
+}

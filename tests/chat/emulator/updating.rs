@@ -152,7 +152,7 @@ async fn updates_are_repeated_held_back_and_mixed() {
     let desk = Telegram::start(Options { seed: Some(3), ..Options::default() }).await;
     let hand = Hand::of(&desk);
     let people = [desk.person(7, "Asha"), desk.person(8, "Ravi")];
-    desk.trouble(Trouble { again: 1, order: Order::AcrossChats, delay: Duration::from_millis(50) });
+    desk.trouble(Trouble { again: 1, order: Order::AcrossChats, delay: Duration::from_millis(1_500) });
     for n in 0..10 {
         for person in &people {
             person.says(person.private(), &format!("{}:{n}", person.id));
