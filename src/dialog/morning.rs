@@ -162,7 +162,7 @@ impl Desk {
         let cart = number.parse().unwrap_or(0);
         let chase = match op {
             "fups" => Chase::List { all: cart == 1 },
-            "fup" => Chase::Show(cart),
+            "fup" | "dfup" => Chase::Show(cart),
             "stale" => Chase::Stale,
             "staleyes" => Chase::DeleteStale,
             "fcall" => Chase::Outcome { cart, outcome: "called" },

@@ -68,7 +68,7 @@ impl Desk {
                 self.dialog.orders.page = press.number().unwrap_or(0).max(0);
                 Some(Effect::Orders(self.dialog.orders.clone()))
             }
-            "ord" => self.wait(Effect::Order(order()?), Todo::ShowOrder),
+            "ord" | "dord" => self.wait(Effect::Order(order()?), Todo::ShowOrder),
             "copy" => Some(Effect::Lines(super::event::Source::Order(order()?))),
             "apr" => self.decide(Confirm::Approve { order: order()?, revision: 0 }),
             "can" => self.decide(Confirm::Cancel { order: order()?, revision: 0, reason: None, lost: false }),

@@ -13,8 +13,8 @@ use serde::{Deserialize, Serialize};
 pub const WINDOW: TimeDelta = TimeDelta::hours(24);
 /// The button that asks for an answer to a customer.
 pub const ANSWER: &str = "rsay";
-/// The buttons of a customer's conversation, whose message stays as it is.
-pub const BUTTONS: [&str; 5] = ["rmake", ANSWER, "rmine", "rshow", "rtry"];
+/// The buttons of customers’ conversations and of the digest, whose message stays as it is.
+pub const BUTTONS: [&str; 8] = ["rmake", ANSWER, "rmine", "rshow", "rtry", "rtpl", "dfup", "dord"];
 /// The longest answer, in characters.
 pub const LONGEST_ANSWER: usize = 4_096;
 

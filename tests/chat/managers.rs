@@ -157,7 +157,7 @@ async fn the_morning_comes_with_a_picture_and_its_buttons_work() {
     let photos =
         office.desk.telegram.messages(managers).iter().filter(|m| !m.json["photo"].is_null()).count();
     assert_eq!(photos, 1, "how much waits, by age");
-    let cart = office.taps(&mitu, managers, &digest, "C-1001", "3 days").await;
+    let cart = office.taps(&mitu, managers, &digest, "C-1001", "☎").await;
     assert!(!cart.text().contains("01712-345678"), "others look on: {}", cart.text());
     mitu.taps(managers, cart.id, "No answer");
     office.desk.rests().await;

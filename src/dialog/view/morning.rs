@@ -45,10 +45,11 @@ pub fn digest(morning: &Morning, facts: &Facts<'_>) -> Screen {
             body.extend(dues.iter().map(|due| self::due(&draw, due)));
         }
     }
-    let mut buttons: Vec<Button> = morning.carts.iter().map(|cart| cart_key(&draw, cart)).collect();
+    // What is opened from the digest stands beside it.
+    let mut buttons: Vec<Button> = morning.carts.iter().map(|cart| cart_key(&draw, cart, "dfup")).collect();
     buttons.extend(morning.pending.iter().filter_map(|due| {
         let number = due.order?;
-        Some(Keys::default().key(format!("#{}", number.0), "ord", number.0))
+        Some(Keys::default().key(format!("#{}", number.0), "dord", number.0))
     }));
     let day = morning.day.format("%-d").to_string();
     let month = say(facts.lang, &format!("month-{}", morning.day.format("%-m")), &[]);
@@ -102,7 +103,7 @@ pub fn warning(carts: &[Waiting], facts: &Facts<'_>) -> Screen {
 /// Carts that will be closed: deleting them all asks first.
 fn stale(draw: &Draw<'_>, carts: &[Waiting], sure: bool) -> Screen {
     let mut body: Vec<Row> = carts.iter().flat_map(|cart| waiting(draw, cart)).collect();
-    let mut buttons = super::rows_of(carts.iter().take(9).map(|cart| cart_key(draw, cart)), 3);
+    let mut buttons = super::rows_of(carts.iter().take(9).map(|cart| cart_key(draw, cart, "fup")), 3);
     if carts.is_empty() {
         body.push(text(draw.t("followups-none")));
     } else {
@@ -120,7 +121,7 @@ fn list(draw: &Draw<'_>, carts: &[Waiting], all: bool) -> Screen {
     if carts.is_empty() {
         body.push(text(draw.t("followups-none")));
     }
-    let mut buttons = super::rows_of(carts.iter().map(|cart| cart_key(draw, cart)), 3);
+    let mut buttons = super::rows_of(carts.iter().map(|cart| cart_key(draw, cart, "fup")), 3);
     if draw.facts.staff.manages() {
         let (label, arg) = if all { ("key-followups-mine", 0) } else { ("key-followups-all", 1) };
         buttons.push(vec![draw.key(label, "fups", arg)]);
@@ -209,9 +210,9 @@ fn due(draw: &Draw<'_>, due: &Due) -> Row {
     Row::Pair(format!("{name} · {} · {when}", clean(&due.who)), money(draw, &due.market, due.total))
 }
 
-fn cart_key(draw: &Draw<'_>, cart: &Waiting) -> Button {
+fn cart_key(draw: &Draw<'_>, cart: &Waiting, op: &str) -> Button {
     let label = format!("{} {}", cart_name(cart.cart), money(draw, &cart.market, cart.total));
-    Keys::default().key(label, "fup", cart.cart)
+    Keys::default().key(label, op, cart.cart)
 }
 
 /// `3 · ৳12,300.00, 1 · $40.00`: never summed over currencies.

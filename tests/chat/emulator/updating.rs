@@ -159,6 +159,8 @@ async fn updates_are_repeated_held_back_and_mixed() {
         }
     }
     assert!(hand.gets("getUpdates", json!({})).await.as_array().expect("a list").is_empty(), "held back");
+    // However long that took, all of it may come now.
+    tokio::time::sleep(Duration::from_millis(1_600)).await;
     let mut seen = Vec::new();
     for _ in 0..2 {
         let batch =
