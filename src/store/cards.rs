@@ -97,6 +97,7 @@ impl Store {
 
     /// Keeps that a message shows a menu in the place of a cart's card, which happens in private chats only; the
     /// message that stood for the cart before. The menu of a cart that was deleted meanwhile leads nowhere.
+    /// A card that was still to be drawn is not drawn over it.
     pub async fn cover(
         &self,
         platform: &str,
@@ -112,7 +113,8 @@ impl Store {
                where c.id = $4 and c.state <> 'deleted' for share of c
                on conflict (platform, chat, cart_id) do update
                set old = case when card.message = excluded.message then card.old else card.message end,
-                   message = excluded.message, covered = true, lease_until = null
+                   message = excluded.message, covered = true, shown = excluded.shown,
+                   wanted = greatest(card.wanted, excluded.wanted), lease_until = null
                returning old"#,
             platform,
             chat,
