@@ -11,7 +11,7 @@ use crate::dialog::paper::{Form, Sheet};
 use crate::dialog::screen::{Button, Screen};
 use drawn::Paint;
 use std::io::{self, IsTerminal, Write};
-use std::os::unix::fs::DirBuilderExt;
+use std::os::unix::fs::{DirBuilderExt, MetadataExt};
 use std::sync::{Mutex, PoisonError};
 
 /// How screens look.
@@ -99,6 +99,13 @@ async fn kept(sheet: &Sheet) -> Option<String> {
     let folder = std::env::temp_dir().join(format!("cartwright-{}", rustix::process::getuid().as_raw()));
     let mut made = std::fs::DirBuilder::new();
     made.mode(0o700).recursive(true).create(&folder).ok()?;
+    // Somebody else may have been there first.
+    let found = std::fs::symlink_metadata(&folder).ok()?;
+    let of_others = found.mode() & 0o077;
+    let own = found.is_dir() && found.uid() == rustix::process::getuid().as_raw() && of_others == 0;
+    if !own {
+        return None;
+    }
     let path = folder.join(&file.name);
     std::fs::write(&path, &file.bytes).ok()?;
     Some(path.display().to_string())

@@ -2,13 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-/// An event on its way: its id and time stay the same however often it is tried.
+/// An event on its way: its id stays the same however often it is tried.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Event {
     /// `msg_…`
     pub id: String,
-    /// In seconds since 1970.
-    pub at: i64,
     /// The JSON that is sent.
     pub body: String,
 }

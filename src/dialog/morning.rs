@@ -187,7 +187,10 @@ impl Desk {
                 self.show(View::Words)
             }
             Chased::Deleted(count) => {
-                self.say(Said::new("stale-deleted").number("count", count));
+                let said = Said::new("stale-deleted").number("count", count);
+                self.did.push(said.clone());
+                self.did_elsewhere = true;
+                self.say(said);
                 self.show(View::Words)
             }
             Chased::Done { cart, what } => {

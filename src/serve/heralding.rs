@@ -11,6 +11,9 @@ use tokio_util::sync::CancellationToken;
 /// How often news of other processes are looked for.
 const POLL: Duration = Duration::from_millis(200);
 
+/// How long it is waited after a failure.
+const TROUBLED: Duration = Duration::from_secs(5);
+
 /// How often it is looked which digests are due.
 const MORNING: Duration = Duration::from_secs(20);
 
@@ -24,19 +27,16 @@ pub async fn run(turns: Turns, clock: Clock, stop: CancellationToken) {
     let mut morning = interval(MORNING);
     morning.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
-        let told = turns.herald(clock.now()).await.unwrap_or_else(|fault| {
+        let all_told = turns.herald(clock.now()).await.unwrap_or_else(|fault| {
             tracing::warn!(fault = format!("{fault:#}"), "news of orders are told later");
-            0
+            false
         });
-        if told > 0 {
-            continue;
-        }
         if stop.is_cancelled() {
             return;
         }
         tokio::select! {
             () = news.notified() => {}
-            () = sleep(POLL) => {}
+            () = sleep(if all_told { POLL } else { TROUBLED }) => {}
             _ = morning.tick() => {
                 let now = clock.now();
                 if let Err(fault) = turns.digests(now, false).await {

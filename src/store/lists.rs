@@ -118,7 +118,7 @@ impl Tx {
                     'amount', e.amount::text) order by e.id)
                   from order_step e left join staff t on t.id = e.staff_id where e.order_id = o.id) as steps,
                  jsonb_build_object(
-                   'orders', (select count(*) from orders b where b.phone = o.phone and b.id < o.id and b.status <> 'cancelled'),
+                   'orders', (select count(*) from orders b where b.phone = o.phone and b.phone <> '' and b.id < o.id and b.status <> 'cancelled'),
                    'left', coalesce((select jsonb_agg(jsonb_build_array(l.line, l.location, s.on_hand - s.allocated) order by l.line)
                      from order_line l join stock s on s.variant_id = l.variant_id and s.location = l.location
                      where l.order_id = o.id), '[]')) as "background!"

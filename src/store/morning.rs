@@ -297,7 +297,7 @@ impl Tx {
         now: DateTime<Utc>,
     ) -> Result<Vec<(String, i32, Decimal)>> {
         let rows = sqlx::query!(
-            r#"select market, (extract(epoch from $1 - updated_at) / 86400)::int as "age!", sum(total) as "total!"
+            r#"select market, floor(extract(epoch from $1 - updated_at) / 86400)::int as "age!", sum(total) as "total!"
                from cart where state = 'open' and items > 0 and updated_at > $1 - make_interval(days => $3)
                  and ($2::text is null or market = $2) group by 1, 2"#,
             now,
@@ -322,11 +322,14 @@ impl Tx {
         let told = Said::new(&format!("chase-{outcome}")).text("cart", cart_name(cart));
         let done = sqlx::query!(
             r#"with open as (select id from cart where id = $1 and state = 'open' for no key update),
-               put_off as (update cart set snoozed_until = coalesce($5, snoozed_until) where id in (select id from open)),
                cards as (update card set wanted = c.revision + 1 from cart c
                  where c.id = $1 and card.cart_id = c.id and $3 = 'lost'),
-               lost as (update cart set state = 'expired', revision = revision + 1, updated_at = $6
-                 where id in (select id from open) and $3 = 'lost'),
+               -- One update: of two in a statement only one would happen.
+               moved as (update cart set snoozed_until = coalesce($5, snoozed_until),
+                   state = case when $3 = 'lost' then 'expired' else state end,
+                   revision = revision + case when $3 = 'lost' then 1 else 0 end,
+                   updated_at = case when $3 = 'lost' then $6 else updated_at end
+                 where id in (select id from open)),
                told as (insert into audit (at, staff_id, platform, cart_id, action, detail)
                  select $6, $2, '', id, $7, $8 from open)
                insert into follow_up (cart_id, staff_id, outcome, reason, at) select id, $2, $3, $4, $6 from open"#,

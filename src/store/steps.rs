@@ -92,27 +92,23 @@ impl Tx {
         Ok(())
     }
 
-    /// Takes the oldest news of orders, which nobody else takes until this transaction is over; then they are gone.
-    pub async fn take_news(&mut self, most: i64) -> Result<Vec<News>> {
-        let rows = sqlx::query!(
+    /// Takes the oldest news after this one, which nobody else takes until this transaction is over; then it is gone.
+    pub async fn take_news(&mut self, after: i64) -> Result<Option<News>> {
+        let row = sqlx::query!(
             r#"delete from news n using orders o
-               where n.order_id = o.id and n.id in (select id from news order by id limit $1 for update skip locked)
+               where n.order_id = o.id and n.id in (
+                 select id from news where id > $1 order by id limit 1 for update skip locked)
                returning n.id, o.number, n.what, n.staff_id"#,
-            most,
+            after,
         )
-        .fetch_all(&mut *self.inner)
+        .fetch_optional(&mut *self.inner)
         .await
         .context("news of orders")?;
-        let mut news: Vec<News> = rows
-            .into_iter()
-            .map(|row| News {
-                id: row.id,
-                order: OrderNumber(row.number),
-                what: row.what,
-                staff: row.staff_id,
-            })
-            .collect();
-        news.sort_by_key(|news| news.id);
-        Ok(news)
+        Ok(row.map(|row| News {
+            id: row.id,
+            order: OrderNumber(row.number),
+            what: row.what,
+            staff: row.staff_id,
+        }))
     }
 }

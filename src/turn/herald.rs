@@ -3,36 +3,41 @@
 use super::Turns;
 use crate::dialog::event::Facts;
 use crate::dialog::view::order::news;
-use crate::engine::order::Order;
 use crate::engine::staff::{Role, Staff};
 use crate::store::Tx;
 use crate::store::places::Place;
 use crate::store::steps::News;
-use anyhow::{Context, Result};
+use anyhow::Result;
 use chrono::{DateTime, Utc};
 
-/// How many are told in one transaction.
-const BATCH: i64 = 16;
-
 impl Turns {
-    /// Tells what has happened to orders; how many there were.
-    pub async fn herald(&self, now: DateTime<Utc>) -> Result<usize> {
-        let mut tx = self.store.begin().await?;
-        let all = tx.take_news(BATCH).await?;
-        for news in &all {
-            if let Some(order) = tx.order(news.order).await? {
-                self.tell(&mut tx, news, &order, now).await?;
-                super::hooks::owe(&mut tx, &news.what, &order, now).await?;
+    /// Tells what has happened to orders, each in a transaction of its own: one that cannot be told waits and keeps no
+    /// other. Whether all were told.
+    pub async fn herald(&self, now: DateTime<Utc>) -> Result<bool> {
+        let (mut after, mut told, mut all) = (0, false, true);
+        loop {
+            let mut tx = self.store.begin().await?;
+            let Some(news) = tx.take_news(after).await? else { break };
+            after = news.id;
+            match self.tell(&mut tx, &news, now).await {
+                Ok(()) => {
+                    tx.commit().await?;
+                    told = true;
+                }
+                Err(fault) => {
+                    all = false;
+                    tracing::warn!(fault = format!("{fault:#}"), order = %news.order, "news of an order wait");
+                }
             }
         }
-        tx.commit().await?;
-        if !all.is_empty() {
+        if told {
             self.owes();
         }
-        Ok(all.len())
+        Ok(all)
     }
 
-    async fn tell(&self, tx: &mut Tx, told: &News, order: &Order, now: DateTime<Utc>) -> Result<()> {
+    async fn tell(&self, tx: &mut Tx, told: &News, now: DateTime<Utc>) -> Result<()> {
+        let Some(order) = &tx.order(told.order).await? else { return Ok(()) };
         let version = tx.shop_version().await?;
         let shop = self.settings(tx, version).await?;
         // Whoever presses is judged by who they are; here all that a manager may do is offered.
@@ -58,9 +63,9 @@ impl Turns {
             let facts =
                 Facts { shop: &shop, staff: &staff, lang: place.lang, private: false, mails: false, now };
             if let Some(screen) = news(order, &told.what, purpose, &facts) {
-                tx.owe(&place.platform, &place.chat, &screen, now).await.context("news of an order")?;
+                tx.owe(&place.platform, &place.chat, &screen, now).await?;
             }
         }
-        Ok(())
+        super::hooks::owe(tx, &told.what, order, now).await
     }
 }

@@ -69,7 +69,7 @@ pub(super) async fn owe(tx: &mut Tx, what: &str, order: &Order, now: DateTime<Ut
     });
     let id = format!("msg_{}{}", reference(), reference());
     for hook in hooks {
-        let event = Event { id: id.clone(), at: now.timestamp(), body: body.to_string() };
+        let event = Event { id: id.clone(), body: body.to_string() };
         let note = serde_json::value::to_raw_value(&event)?;
         tx.owe_for(PLATFORM, &hook.id.to_string(), &Screen::default(), Some(&note), now).await?;
     }

@@ -45,25 +45,43 @@ impl Turns {
             if !early && place.bound_at >= due {
                 continue;
             }
-            // One transaction each: one that fails keeps no other from its digest.
-            let mut tx = self.store.begin().await?;
-            if tx.has_digest(&place, day).await? {
-                continue;
-            }
-            let morning = morning(&mut tx, Some(&place), zone, day, now).await?;
-            let carts: Vec<i64> = morning.carts.iter().map(|cart| cart.cart).collect();
-            if tx.claim_digest(&place, day, &carts, now).await? {
-                for screen in screens(&morning, &shop, place.lang, now) {
-                    tx.owe(&place.platform, &place.chat, &screen, now).await?;
+            match self.digest(&place, &shop, (zone, day), now).await {
+                Ok(true) => sent += 1,
+                Ok(false) => {}
+                // It keeps no other chat from its digest.
+                Err(fault) => {
+                    tracing::warn!(fault = format!("{fault:#}"), platform = place.platform, "a digest waits");
                 }
-                tx.commit().await?;
-                sent += 1;
             }
         }
         if sent > 0 {
             self.owes();
         }
         Ok(sent)
+    }
+
+    /// Owes a chat this day's digest, unless it had it; whether it did.
+    async fn digest(
+        &self,
+        place: &DigestPlace,
+        shop: &Arc<Shop>,
+        (zone, day): (Tz, NaiveDate),
+        now: DateTime<Utc>,
+    ) -> Result<bool> {
+        let mut tx = self.store.begin().await?;
+        if tx.has_digest(place, day).await? {
+            return Ok(false);
+        }
+        let morning = morning(&mut tx, Some(place), zone, day, now).await?;
+        let carts: Vec<i64> = morning.carts.iter().map(|cart| cart.cart).collect();
+        if !tx.claim_digest(place, day, &carts, now).await? {
+            return Ok(false);
+        }
+        for screen in screens(&morning, shop, place.lang, now) {
+            tx.owe(&place.platform, &place.chat, &screen, now).await?;
+        }
+        tx.commit().await?;
+        Ok(true)
     }
 
     /// What a digest of the whole shop would say now; nothing is sent and nothing is kept.

@@ -70,6 +70,8 @@ async fn carts_are_chased_until_they_are_ordered_put_off_quoted_or_lost() {
     let mitu = Rep::new(&db.store, "mitu", "office");
     let stats = mitu.says("/stats").await.plain();
     assert!(stats.contains("Asha") && stats.contains("Lost · Price"), "{stats}");
+    let lost: String = value(&db.options, "select state from cart where id = 1004").await;
+    assert_eq!(lost, "expired");
     // Who asks after a closed cart is told.
     let gone = asha.presses(&press("fcall", "1004")).await;
     assert!(gone.plain().contains("no longer open"), "{}", gone.plain());
@@ -242,4 +244,50 @@ async fn the_same_customer_at_two_reps_is_pointed_out_before_anything_is_placed(
     assert!(sure.contains("Ben has placed an order of the same customer: #ORD-000000311012"), "{sure}");
     // It is hers to decide.
     assert!(asha.says("yes").await.plain().contains("ORD-000000311013"));
+}
+
+#[tokio::test]
+async fn all_old_carts_of_ones_own_are_deleted_after_a_question() {
+    let (db, asha) = at_desk().await;
+    asha.says("/new BD 2x ceramic mug").await;
+    asha.says("/new BD 3x ceramic mug").await;
+    Rep::new(&db.store, "ben", "b").says("/new BD 4x ceramic mug").await;
+    execute(&db.options, "update cart set updated_at = updated_at - interval '28 days' where id <> 1002")
+        .await;
+    let sure = asha.presses(&press("stale", "")).await.plain();
+    assert!(sure.contains("Delete these 1 carts?") && sure.contains("C-1001"), "{sure}");
+    assert!(!sure.contains("C-1002") && !sure.contains("C-1003"), "young, and somebody else's: {sure}");
+    assert!(asha.presses(&press("staleyes", "")).await.plain().contains("1 carts are deleted"));
+    let open: String =
+        value(&db.options, "select string_agg(id::text, ' ' order by id) from cart where state = 'open'")
+            .await;
+    assert_eq!(open, "1002 1003");
+    let audited = "select count(*)::bigint from audit where action = 'stale-deleted'";
+    assert_eq!(value::<i64>(&db.options, audited).await, 1);
+}
+
+#[tokio::test]
+async fn news_that_cannot_be_told_keep_no_others_waiting() {
+    let (db, asha) = at_desk().await;
+    execute(
+        &db.options,
+        "insert into chat_purpose (platform, chat, purpose, at) values ('telegram', 'office', 'managers', '2026-01-01')",
+    )
+    .await;
+    for _ in 0..2 {
+        asha.says("/new BD 2x ceramic mug, 01712345678").await;
+        asha.says("place").await;
+        assert!(asha.says("yes").await.plain().contains("ORD-"));
+    }
+    // An order that nobody can read any more.
+    execute(&db.options, "create table kept as select id, details from orders").await;
+    execute(&db.options, "update orders set details = '7' where number = 311012").await;
+    let turns = Turns::new(db.store.clone());
+    let told = "select string_agg(substring(payload::text from 'ORD-[0-9]+'), ' ' order by id) from outbox where chat = 'office'";
+    assert!(!turns.herald(now()).await.expect("a look"));
+    assert_eq!(value::<String>(&db.options, told).await, "ORD-000000311013");
+    execute(&db.options, "update orders o set details = k.details from kept k where k.id = o.id").await;
+    assert!(turns.herald(now()).await.expect("a look"));
+    assert!(turns.herald(now()).await.expect("a look"), "and nothing is told twice");
+    assert_eq!(value::<String>(&db.options, told).await, "ORD-000000311013 ORD-000000311012");
 }
