@@ -6,3 +6,5 @@ pub mod spec;
 pub mod telegram;
 pub mod whatsapp;
 mod wire;
+
+pub use shared::Heard;

@@ -1,7 +1,34 @@
 //! An emulator's state behind its lock, and the news that it changed.
 
+use serde_json::Value;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 use tokio::sync::watch;
+
+/// Something that the bot was told of.
+#[derive(Clone, Debug)]
+pub struct Heard {
+    /// When, by the emulator's clock, since 1970.
+    pub at: Duration,
+    pub json: Value,
+}
+
+/// Files within JSON.
+pub mod base64 {
+    use axum::body::Bytes;
+    use base64::Engine;
+    use base64::engine::general_purpose::STANDARD;
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    pub fn serialize<S: Serializer>(bytes: &Bytes, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&STANDARD.encode(bytes))
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Bytes, D::Error> {
+        let text = String::deserialize(from)?;
+        STANDARD.decode(text).map(Bytes::from).map_err(D::Error::custom)
+    }
+}
 
 /// What the server, the people and the tests share.
 pub struct Shared<World> {

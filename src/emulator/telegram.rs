@@ -13,6 +13,7 @@ mod files;
 mod format;
 mod groups;
 mod inline;
+mod keeping;
 mod limits;
 mod menus;
 mod message;

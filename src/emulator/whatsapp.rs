@@ -2,10 +2,14 @@
 //! brought again until they are taken, customers write and read.
 
 mod checks;
+mod customer;
+mod keeping;
 mod media;
 
+pub use customer::Customer;
 pub use media::Media;
 
+use super::Heard;
 use super::shared::Shared;
 use axum::Router;
 use axum::body::Bytes;
@@ -14,6 +18,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use hmac::{Hmac, KeyInit, Mac};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::Sha256;
 use std::collections::{HashMap, VecDeque};
@@ -49,7 +54,7 @@ impl Default for Options {
 }
 
 /// A message of the bot's.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Sent {
     pub id: String,
     pub to: String,
@@ -66,6 +71,27 @@ impl Sent {
     }
 }
 
+/// What a customer wrote.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Written {
+    pub id: String,
+    pub by: String,
+    /// The message of the webhook.
+    pub json: Value,
+    pub at: Duration,
+    /// Whether the bot has taken it.
+    pub taken: bool,
+}
+
+/// A request of the bot for a message.
+#[derive(Clone, Debug)]
+pub struct Request {
+    pub body: Value,
+    pub status: u16,
+    pub violations: Vec<String>,
+    pub at: Duration,
+}
+
 /// What the next requests are answered with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
@@ -78,6 +104,11 @@ pub enum Fault {
 #[derive(Default)]
 struct World {
     sent: Vec<Sent>,
+    written: Vec<Written>,
+    requests: Vec<Request>,
+    heard: Vec<Heard>,
+    /// What became of the bot's messages, by their id: `sent`, `delivered`, `read`, `failed`.
+    states: HashMap<String, String>,
     media: Vec<Media>,
     violations: Vec<String>,
     faults: VecDeque<Fault>,
@@ -149,6 +180,31 @@ impl WhatsApp {
         self.inner.world.look(|world| world.sent.iter().filter(|sent| sent.to == to).cloned().collect())
     }
 
+    /// What a customer wrote, oldest first.
+    pub fn written(&self, by: &str) -> Vec<Written> {
+        self.inner.world.look(|world| world.written.iter().filter(|it| it.by == by).cloned().collect())
+    }
+
+    /// All requests for messages so far, oldest first.
+    pub fn requests(&self) -> Vec<Request> {
+        self.inner.world.look(|world| world.requests.clone())
+    }
+
+    /// All webhooks so far, oldest first.
+    pub fn heard(&self) -> Vec<Heard> {
+        self.inner.world.look(|world| world.heard.clone())
+    }
+
+    /// What became of a message of the bot's, as it was told last.
+    pub fn state(&self, id: &str) -> Option<String> {
+        self.inner.world.look(|world| world.states.get(id).cloned())
+    }
+
+    /// Hears of every change from now on.
+    pub fn news(&self) -> tokio::sync::watch::Receiver<u64> {
+        self.inner.world.news()
+    }
+
     /// What was wrong with requests.
     pub fn violations(&self) -> Vec<String> {
         self.inner.world.look(|world| world.violations.clone())
@@ -211,6 +267,7 @@ impl WhatsApp {
         if let Some(errors) = errors {
             status["errors"] = errors;
         }
+        self.inner.world.change(|world| world.states.insert(sent.id.clone(), state.to_owned()));
         self.bring(bot, json!({ "statuses": [status] }));
     }
 
@@ -227,6 +284,8 @@ impl WhatsApp {
             "object": "whatsapp_business_account",
             "entry": [{ "id": "102290129340398", "changes": [{ "value": value, "field": "messages" }] }],
         });
+        let heard = body.clone();
+        self.inner.world.change(|world| world.heard.push(Heard { at: now(world), json: heard }));
         self.bring_raw(bot, body.to_string().into_bytes());
     }
 
@@ -241,7 +300,12 @@ impl WhatsApp {
                 let sending =
                     client.post(&address).header("X-Hub-Signature-256", &signature).body(body.clone());
                 if sending.send().await.is_ok_and(|answer| answer.status() == StatusCode::OK) {
-                    inner.world.change(|world| world.waiting -= 1);
+                    inner.world.change(|world| {
+                        world.waiting -= 1;
+                        let said = String::from_utf8_lossy(&body);
+                        let fresh = world.written.iter_mut().rev().take_while(|written| !written.taken);
+                        fresh.filter(|written| said.contains(&written.id)).for_each(|it| it.taken = true);
+                    });
                     return;
                 }
                 tokio::time::sleep(AGAIN).await;
@@ -256,69 +320,6 @@ pub fn sign(secret: &str, body: &[u8]) -> String {
     mac.update(body);
     let hex: String = mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
     format!("sha256={hex}")
-}
-
-/// Somebody with WhatsApp.
-#[derive(Clone)]
-pub struct Customer {
-    at: WhatsApp,
-    pub id: String,
-    shows_number: bool,
-    pub name: String,
-    bot: String,
-}
-
-impl Customer {
-    /// Writes a text; the webhook's id of it.
-    pub fn writes(&self, text: &str) -> String {
-        self.sends(json!({ "type": "text", "text": { "body": text } }))
-    }
-
-    /// Sends anything, as the part of a webhook's message that says what.
-    pub fn sends(&self, part: Value) -> String {
-        let (message, id) = self.message(part);
-        self.at.bring(&self.bot, message);
-        id
-    }
-
-    /// Presses a button under a message.
-    pub fn presses(&self, sent: &Sent, label: &str) -> String {
-        let buttons = sent.body["interactive"]["action"]["buttons"].as_array().into_iter().flatten();
-        let reply = buttons.map(|button| &button["reply"]).find(|reply| reply["title"] == label);
-        let Some(reply) = reply else { panic!("no button {label:?} under {}", sent.body) };
-        self.sends(json!({
-            "type": "interactive", "context": { "id": sent.id },
-            "interactive": { "type": "button_reply", "button_reply": reply },
-        }))
-    }
-
-    /// The same twice.
-    pub fn sends_twice(&self, part: Value) -> String {
-        let (message, id) = self.message(part);
-        self.at.bring(&self.bot, message.clone());
-        self.at.bring(&self.bot, message);
-        id
-    }
-
-    fn message(&self, mut message: Value) -> (Value, String) {
-        let id = self.at.inner.world.change(|world| {
-            world.number += 1;
-            let now = now(world);
-            world.wrote.insert(self.id.clone(), now);
-            format!("wamid.IN{:012}", world.number)
-        });
-        message["id"] = json!(id);
-        message["timestamp"] = json!(self.at.seconds().to_string());
-        let mut contact = json!({ "profile": { "name": self.name } });
-        if self.shows_number {
-            message["from"] = json!(self.id);
-            contact["wa_id"] = json!(self.id);
-        } else {
-            message["from_user_id"] = json!(self.id);
-            contact["user_id"] = json!(self.id);
-        }
-        (json!({ "contacts": [contact], "messages": [message] }), id)
-    }
 }
 
 fn now(world: &World) -> Duration {
@@ -348,7 +349,13 @@ async fn messages(
         return refusal(404, 100, "Object does not exist");
     }
     let Ok(body) = serde_json::from_slice::<Value>(&body) else { return refusal(400, 100, "Invalid JSON") };
-    inner.world.change(|world| take(world, options, body))
+    inner.world.change(|world| {
+        let (at, before, asked) = (now(world), world.violations.len(), body.clone());
+        let response = take(world, options, body);
+        let violations = world.violations[before..].to_vec();
+        world.requests.push(Request { body: asked, status: response.status().as_u16(), violations, at });
+        response
+    })
 }
 
 fn take(world: &mut World, options: &Options, body: Value) -> Response {

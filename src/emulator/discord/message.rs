@@ -1,5 +1,6 @@
 //! One message of a channel, as the API shows it, with what it looked like before.
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// The flag of a message that only one person sees.
@@ -8,7 +9,7 @@ pub const EPHEMERAL: u64 = 1 << 6;
 pub const LOADING: u64 = 1 << 7;
 
 /// A message, sent by anyone.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Message {
     pub id: u64,
     pub channel: u64,

@@ -188,8 +188,8 @@ fn attach(body: &Value, files: &Files, old: Option<&Value>, fields: &mut Map<Str
             "id": (1_200_000_000_000_000_000 + n).to_string(),
             "filename": name,
             "size": bytes.len(),
-            "url": format!("https://cdn.discordapp.com/attachments/{name}"),
-            "proxy_url": format!("https://media.discordapp.net/attachments/{name}"),
+            "url": format!("https://cdn.discordapp.com/{}", place(name, bytes)),
+            "proxy_url": format!("https://media.discordapp.net/{}", place(name, bytes)),
         });
         if let Some(words) = described.and_then(|described| described["description"].as_str()) {
             file["description"] = json!(words);
@@ -197,6 +197,14 @@ fn attach(body: &Value, files: &Files, old: Option<&Value>, fields: &mut Map<Str
         file
     }));
     fields.insert("attachments".to_owned(), json!(all));
+}
+
+/// Where an uploaded file lies, on whatever host.
+pub fn place(name: &str, bytes: &[u8]) -> String {
+    use sha2::{Digest, Sha256};
+    let digest = Sha256::digest(bytes);
+    let number: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    format!("attachments/{number}/{name}")
 }
 
 /// The message that a new one replies to; null when there is none.

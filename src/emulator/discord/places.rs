@@ -2,6 +2,7 @@
 
 use super::message::Message;
 use super::refusal::Refusal;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -11,7 +12,7 @@ pub const ORDINARY: u64 = (1 << 10) | (1 << 11) | (1 << 14) | (1 << 15) | (1 << 
 pub const LONG_AGO: &str = "2024-01-01T00:00:00+00:00";
 
 /// A person or a bot.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct User {
     pub id: u64,
     pub name: String,
@@ -44,7 +45,7 @@ impl User {
 }
 
 /// A server.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Guild {
     pub id: u64,
     pub name: String,
@@ -57,7 +58,7 @@ pub struct Guild {
 }
 
 /// What somebody is in a guild.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Member {
     pub roles: Vec<u64>,
     /// Discord's bits.
@@ -94,7 +95,7 @@ impl Member {
 }
 
 /// What the bot may do in a channel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Access {
     Full,
     /// It sees the channel but may not write: 50013.
@@ -103,7 +104,7 @@ pub enum Access {
     None,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Kind {
     Text,
     /// The direct messages of this person.
@@ -113,7 +114,7 @@ pub enum Kind {
 }
 
 /// A channel with all that was said in it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Channel {
     pub id: u64,
     pub kind: Kind,

@@ -7,9 +7,11 @@ use super::gateway::Gateway;
 use super::interactions::{LIFE, State};
 use super::limits::{Early, Gate};
 use super::message::Message;
+use super::messages;
 use super::options::Options;
 use super::places::{Access, Channel, Guild, Kind, Member, User};
 use super::refusal::Refusal;
+use axum::body::Bytes;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, VecDeque};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -35,6 +37,8 @@ pub struct World {
     pub(super) shown: Vec<(u64, u64, Option<u64>)>,
     /// Channel and nonce of what was sent lately, the message and when.
     pub(super) nonces: Vec<(u64, String, u64, Duration)>,
+    /// Uploaded files by where they lie.
+    pub(super) files: BTreeMap<String, Bytes>,
     pub(super) requests: Vec<Request>,
     pub(super) violations: Vec<Violation>,
     pub(super) open_calls: usize,
@@ -88,6 +92,7 @@ impl World {
             gate: Gate::default(),
             shown: Vec::new(),
             nonces: Vec::new(),
+            files: BTreeMap::new(),
             requests: Vec::new(),
             violations: Vec::new(),
             open_calls: 0,
@@ -171,6 +176,21 @@ impl World {
     pub fn refused(&self) -> usize {
         let counted = |request: &&Request| matches!(request.status, Some(401 | 403 | 429));
         self.requests.iter().filter(counted).count()
+    }
+
+    /// The channels with all that was said in them.
+    pub fn channel_of(&self, id: u64) -> Option<&Channel> {
+        self.channels.get(&id)
+    }
+
+    /// All that people did, oldest first.
+    pub fn interactions(&self) -> impl DoubleEndedIterator<Item = &State> {
+        self.interactions.values()
+    }
+
+    /// An uploaded file, by the end of its address.
+    pub fn file(&self, place: &str) -> Option<Bytes> {
+        self.files.get(place).cloned()
     }
 
     pub(super) fn bot(&self) -> u64 {
@@ -288,6 +308,9 @@ impl World {
     /// Notes a request that came; its place among the requests.
     pub(super) fn arrived(&mut self, ask: &Ask) -> usize {
         self.open_calls += 1;
+        for (_, name, bytes) in &ask.files {
+            self.files.insert(messages::place(name, bytes), bytes.clone());
+        }
         self.requests.push(Request {
             name: ask.name.clone(),
             channel: ask.channel,

@@ -2,6 +2,7 @@
 
 use super::message::Message;
 use super::refusal::Refusal;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -11,7 +12,7 @@ pub const ANONYMOUS_ADMIN: i64 = 1_087_968_824;
 pub const CHANNEL_BOT: i64 = 136_817_688;
 
 /// A person or a bot.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct User {
     pub id: i64,
     pub is_bot: bool,
@@ -36,7 +37,7 @@ impl User {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Kind {
     Private,
     Group,
@@ -57,7 +58,7 @@ impl Kind {
 
 /// What somebody is in a chat. In a private chat the bot is a member, or kicked when it is blocked, or left
 /// when the user has not started it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Standing {
     Creator,
     Administrator,
@@ -115,7 +116,7 @@ const RIGHTS: [&str; 16] = [
 ];
 
 /// A chat with all that was said in it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Chat {
     pub id: i64,
     pub kind: Kind,

@@ -3,21 +3,24 @@
 use super::params::Params;
 use super::refusal::{Answer, Refusal};
 use super::world::World;
+use crate::emulator::shared::base64;
 use axum::body::Bytes;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// One file.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct File {
     pub name: String,
+    #[serde(with = "base64")]
     pub bytes: Bytes,
     /// Where the bot downloads it.
     pub path: String,
 }
 
 /// All files by their id.
-#[derive(Default)]
+#[derive(Default, Clone, Serialize, Deserialize)]
 pub struct Files(BTreeMap<String, File>);
 
 impl Files {

@@ -1,9 +1,10 @@
 //! One message of a chat, as the Bot API shows it, with what it looked like before.
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// A message, sent by anyone.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Message {
     pub id: i64,
     /// The `Message` object of the Bot API.

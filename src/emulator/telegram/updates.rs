@@ -49,7 +49,7 @@ struct Update {
 }
 
 pub struct Updates {
-    next: i64,
+    pub(super) next: i64,
     queue: Vec<Update>,
     allowed: Option<BTreeSet<String>>,
     /// Counts getUpdates calls, so that an older one notices that it lost its place.

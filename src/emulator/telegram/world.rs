@@ -11,6 +11,7 @@ use super::message::Message;
 use super::options::Options;
 use super::refusal::Refusal;
 use super::updates::Updates;
+use crate::emulator::Heard;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -29,14 +30,15 @@ pub struct World {
     pub(super) gate: Gate,
     pub(super) requests: Vec<Request>,
     pub(super) violations: Vec<Violation>,
+    pub(super) heard: Vec<Heard>,
     /// How many requests came that are not for updates, and how many of them are not over.
     pub(super) calls: usize,
     pub(super) open_calls: usize,
     /// How far the emulator's clock is ahead of the machine's.
     pub(super) ahead: Duration,
     /// Messages of private chats and basic groups are counted together.
-    last_message: i64,
-    last_number: u64,
+    pub(super) last_message: i64,
+    pub(super) last_number: u64,
 }
 
 /// One request of the bot.
@@ -104,6 +106,7 @@ impl World {
             gate: Gate::default(),
             requests: Vec::new(),
             violations: Vec::new(),
+            heard: Vec::new(),
             calls: 0,
             open_calls: 0,
             ahead: Duration::ZERO,
@@ -244,7 +247,15 @@ impl World {
 
     /// Tells the bot of something, when it wants to know; the number of the update.
     pub(super) fn tell(&mut self, kind: &str, json: Value, chat: i64) -> Option<i64> {
-        self.updates.push(kind, json, chat)
+        let told = json!({ kind: &json });
+        let id = self.updates.push(kind, json, chat)?;
+        self.heard.push(Heard { at: self.now(), json: told });
+        Some(id)
+    }
+
+    /// All that the bot was told, oldest first.
+    pub fn heard(&self) -> &[Heard] {
+        &self.heard
     }
 
     /// Notes a request that came; its place among the requests.

@@ -1,10 +1,12 @@
 //! Files of an emulated number: what the bot puts there before it sends them.
 
 use super::{Customer, Inner, World, authorized, refusal};
+use crate::emulator::shared::base64;
 use axum::body::Bytes;
 use axum::extract::{Multipart, Path, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -14,11 +16,12 @@ const LARGEST: usize = 100 << 20;
 const KINDS: [&str; 5] = ["application/pdf", "image/png", "image/jpeg", "text/plain", "audio/ogg"];
 
 /// A file that was put there.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Media {
     pub id: String,
     pub mime: String,
     pub name: String,
+    #[serde(with = "base64")]
     pub bytes: Bytes,
 }
 

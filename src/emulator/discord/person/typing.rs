@@ -12,6 +12,16 @@ impl Person {
     /// Sends a slash command such as `cart add`, with its options by name. Panics where the client would not
     /// let it go: an unknown command or option, a required one that is missing, a value that does not fit.
     pub fn slash(&self, channel: u64, command: &str, options: &[(&str, &str)]) -> Interaction {
+        self.tries(channel, command, options).unwrap_or_else(|why| panic!("/{command}: {why}"))
+    }
+
+    /// The same, or why the client does not let it go.
+    pub fn tries(
+        &self,
+        channel: u64,
+        command: &str,
+        options: &[(&str, &str)],
+    ) -> Result<Interaction, String> {
         self.invoke(channel, COMMAND, command, options, None)
     }
 
@@ -24,6 +34,19 @@ impl Person {
         text: &str,
         others: &[(&str, &str)],
     ) -> Interaction {
+        let typing = self.tries_typing(channel, command, option, text, others);
+        typing.unwrap_or_else(|why| panic!("/{command}: {why}"))
+    }
+
+    /// The same, or why nothing is suggested.
+    pub fn tries_typing(
+        &self,
+        channel: u64,
+        command: &str,
+        option: &str,
+        text: &str,
+        others: &[(&str, &str)],
+    ) -> Result<Interaction, String> {
         let mut options = others.to_vec();
         options.push((option, text));
         self.invoke(channel, AUTOCOMPLETE, command, &options, Some(option))
@@ -64,15 +87,12 @@ impl Person {
         command: &str,
         options: &[(&str, &str)],
         focused: Option<&str>,
-    ) -> Interaction {
+    ) -> Result<Interaction, String> {
         let id = self.desk.shared().change(|world| {
-            let data = match self.data(world, channel, command, options, focused) {
-                Ok(data) => data,
-                Err(why) => panic!("/{command}: {why}"),
-            };
-            interactions::begin(world, kind, self.at(channel), data)
-        });
-        Interaction::new(&self.desk, id)
+            let data = self.data(world, channel, command, options, focused)?;
+            Ok::<_, String>(interactions::begin(world, kind, self.at(channel), data))
+        })?;
+        Ok(Interaction::new(&self.desk, id))
     }
 
     /// The data of a command's interaction, or why the client does not send it.
