@@ -15,6 +15,12 @@ pub struct Config {
     /// Where the embedded database lives [default: the user's data folder].
     #[arg(long, env = "CARTWRIGHT_DATA", global = true, value_name = "FOLDER")]
     pub data: Option<PathBuf>,
+    /// The embedded server's database: the demo has one of its own.
+    #[arg(long, global = true, hide = true, default_value = "cartwright")]
+    pub database: String,
+    /// Follows whoever started us by standard input: how many seconds their clock is ahead, a line each; and their end.
+    #[arg(long, global = true, hide = true)]
+    pub led: bool,
     /// A clock that stands still at this time, such as 2026-11-23T10:00:00Z; at the present, where none is given.
     #[arg(long, global = true, value_name = "TIME", value_parser = time, num_args = 0..=1, default_missing_value = "now")]
     pub now: Option<DateTime<Utc>>,

@@ -5,6 +5,7 @@ pub mod cli;
 pub mod clock;
 mod closed;
 pub mod config;
+pub mod demo;
 pub mod dialog;
 pub mod emulator;
 pub mod engine;

@@ -6,6 +6,7 @@ use cartwright::cli::export::Table;
 use cartwright::cli::{chat, customer, doctor, export, import, price, read, staff, webhook};
 use cartwright::clock::Clock;
 use cartwright::config::{Config, Platforms};
+use cartwright::demo;
 use cartwright::dialog::words::Lang;
 use cartwright::engine::phone;
 use cartwright::turn::Turns;
@@ -15,6 +16,7 @@ use std::io::{BufWriter, IsTerminal, Write, stdin, stdout};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::oneshot;
 use tracing_subscriber::EnvFilter;
 
 /// The order desk that lives in chat.
@@ -31,6 +33,8 @@ struct Cli {
 enum Command {
     /// Takes orders in this terminal; lines that are piped in are played as a script.
     Chat(chat::Options),
+    /// The whole desk in a browser: emulated Telegram, Discord and WhatsApp with the real bot against them, and no token.
+    Demo(demo::Options),
     /// Prices one cart: JSON on standard input, its summary as JSON on standard output. Needs no database.
     Price {
         /// Prints the JSON Schema of the format instead.
@@ -153,7 +157,15 @@ fn priced(schema: bool) -> ExitCode {
 
 async fn run(cli: Cli) -> Result<ExitCode> {
     let config = cli.config;
-    let clock = config.now.map_or(Clock::System, Clock::Fixed);
+    let mut clock = config.now.map_or(Clock::System, Clock::Fixed);
+    let mut lead = None;
+    if config.led {
+        let (led, gone) = demo::follow();
+        (clock, lead) = (led, Some(gone));
+    }
+    if let Command::Demo(options) = cli.command {
+        return demo::run(&config, options, ended()).await;
+    }
     if let Command::Doctor(platforms) = &cli.command {
         let findings = doctor::run(&config, platforms).await?;
         println!("{findings}");
@@ -176,7 +188,7 @@ async fn run(cli: Cli) -> Result<ExitCode> {
     if let Command::Serve(platforms) = &cli.command {
         // Told to end, it finishes what it has; nothing is dropped.
         let served = tokio::select! {
-            served = cartwright::serve::run(&database.store, platforms, clock, ended()) => served,
+            served = cartwright::serve::run(&database.store, platforms, clock, ended_or(lead)) => served,
             never = database.keep_running() => match never {},
         };
         database.close().await?;
@@ -241,9 +253,18 @@ async fn work(database: &Database, config: &Config, command: Command, clock: Clo
             println!("{sent} chats get their digest.");
         }
         Command::Migrate => println!("The schema is up to date."),
-        Command::Doctor(_) | Command::Price { .. } | Command::Serve(_) => {}
+        Command::Demo(_) | Command::Doctor(_) | Command::Price { .. } | Command::Serve(_) => {}
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The same, or when whoever leads us is gone.
+async fn ended_or(lead: Option<oneshot::Receiver<()>>) -> Result<()> {
+    let Some(lead) = lead else { return ended().await };
+    tokio::select! {
+        ended = ended() => ended,
+        _ = lead => Ok(()),
+    }
 }
 
 /// Returns when the process is told to end, so that the database is left in order.

@@ -13,6 +13,8 @@ mod strangers;
 pub mod suggest;
 mod work;
 
+pub use morning::next_digest;
+
 use crate::chat::Server;
 use crate::dialog::event::{Facts, Input};
 use crate::dialog::press::Press;

@@ -38,7 +38,7 @@ impl Database {
             }
             None => {
                 let embedded = Embedded::open(&folder(config)?, true).await?;
-                let options = embedded.database("cartwright").await?;
+                let options = embedded.database(&config.database).await?;
                 let store = Store::connect(options, CONNECTIONS).await?;
                 Self { store, embedded: Some(embedded) }
             }

@@ -60,6 +60,8 @@ pub fn form(press: &Press, lang: Lang, known: Option<Known<'_>>) -> Option<Form>
     if !asks_in_words(&press.op) {
         return None;
     }
+    // An answer is about a customer's conversation, whatever cart is open.
+    let known = known.filter(|_| press.op != ANSWER);
     if let Some(known) = known {
         let linked = known.open.cart.details.customer.is_some();
         let other = known.open.cart.state != CartState::Open
@@ -155,6 +157,9 @@ fn fields(op: &str, press: &Press, lang: Lang, known: Option<Known<'_>>) -> Vec<
         }
         "prc" => vec![field("hint-price", None)],
         "disc" => vec![field("hint-discount", None)],
+        ANSWER => {
+            vec![Field { long: true, most: 4_000, hint: t("hint-answer"), ..field("form-answer", None) }]
+        }
         "add" => {
             vec![Field { long: true, most: 4_000, hint: t("form-add-hint"), ..field("ask-add", None) }]
         }

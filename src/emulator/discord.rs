@@ -32,6 +32,7 @@ mod world;
 pub use faults::{Fault, When};
 pub use gateway::Trouble;
 pub use interactions::{FirstAnswer, State};
+pub use keeping::Kept;
 pub use limits::{Early, RateLimits};
 pub use message::{Button, Choice, Message, Select};
 pub use modal::{Input, Modal};

@@ -32,6 +32,7 @@ pub use callbacks::Toast;
 pub use chats::{ANONYMOUS_ADMIN, CHANNEL_BOT, Chat, Kind, Standing, User};
 pub use faults::{Fault, When};
 pub use inline::Found;
+pub use keeping::Kept;
 pub use limits::{Early, RateLimits, Scope};
 pub use message::{Key, Message};
 pub use options::Options;

@@ -7,6 +7,7 @@ mod keeping;
 mod media;
 
 pub use customer::Customer;
+pub use keeping::Kept;
 pub use media::Media;
 
 use super::Heard;

@@ -15,6 +15,7 @@ pub mod life;
 mod lists;
 pub mod load;
 pub mod morning;
+mod onlookers;
 pub mod outbox;
 pub mod places;
 mod placing;

@@ -180,6 +180,13 @@ fn zone_of(shop: &Shop, market: Option<&str>) -> Tz {
     market.map_or(chrono_tz::UTC, |market| market.zone)
 }
 
+/// When the next digest is due that nobody has set another time for.
+pub fn next_digest(now: DateTime<Utc>, zone: Tz) -> DateTime<Utc> {
+    let today = now.with_timezone(&zone).date_naive();
+    let due = moment(zone, today, DUE_AT);
+    if now < due { due } else { moment(zone, today.succ_opt().unwrap_or(today), DUE_AT) }
+}
+
 /// A minute of a local day. One that the clocks leap over is the first after it; of one that comes twice, the first.
 fn moment(zone: Tz, day: NaiveDate, minute: i16) -> DateTime<Utc> {
     let local = day.and_time(NaiveTime::MIN) + TimeDelta::minutes(minute.into());

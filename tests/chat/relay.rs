@@ -394,7 +394,12 @@ async fn on_discord_the_answer_is_typed_into_a_form() {
     mitu.slash(sales, "here", &[("what", "sales")]).reply().await;
     desk.rahim().writes("2 ceramic mugs and 1 glass jug please");
     let letter = discord.shows(sales, "2 ceramic mugs").await;
+    // An open cart has nothing to do with it: neither its lines nor what its note tells the warehouse.
+    let cart = [("text", "new bangladesh 2x ceramic mug, note leave at the gate")];
+    asha.slash(sales, "say", &cart).reply().await;
     let form = asha.taps(sales, letter.id, "Reply").modal(SOON).await.expect("a form");
+    assert_eq!(form.title, "What shall they be told?");
+    assert_eq!((form.inputs[0].label.as_str(), form.inputs[0].value.as_str()), ("Answer", ""));
     let field = form.inputs[0].custom_id.clone();
     asha.submits(&form, &[(&field, "Coming today!")]);
     desk.whatsapp.tells("8801712345678", "Coming today!", SOON).await.expect("an answer");

@@ -525,6 +525,7 @@ key-again = আবার পাঠান
 inbox-title = যাঁরা অপেক্ষায়
 inbox-none = কেউ উত্তরের অপেক্ষায় নেই।
 ask-answer = তাঁদের কী বলবেন?
+form-answer = উত্তর
 hint-answer = উত্তর লিখুন; আগে // দিলে শুধু টিমের জন্য থাকে
 here-what = এই চ্যাট কীসের জন্য? /here sales (কাস্টমারের মেসেজ), /here managers (অনুমোদন), /here warehouse (প্যাকিং), /here digest (সকালের তালিকা), বা /here off
 here-set = হয়েছে: এই চ্যাট এখন থেকে এই কাজের জন্য।

@@ -535,6 +535,7 @@ key-again = Try again
 inbox-title = Customers who wait
 inbox-none = Nobody waits for an answer.
 ask-answer = What shall they be told?
+form-answer = Answer
 hint-answer = Type the answer; // before it keeps it for the team
 here-what = What is this chat for? /here sales (customers’ messages), /here managers (orders to approve), /here warehouse (orders to pack), /here digest (the morning’s list), or /here off
 here-set = Done: that is what this chat is for from now on.

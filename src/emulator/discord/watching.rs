@@ -28,6 +28,17 @@ impl World {
         channel.messages.values().filter(|message| !message.deleted).map(line).collect()
     }
 
+    /// Whether the application has registered any commands.
+    pub fn has_commands(&self) -> bool {
+        !self.commands.list.is_empty()
+    }
+
+    /// The names of the commands in a message's menu.
+    pub fn menu(&self) -> Vec<String> {
+        let commands = self.commands.list.iter().filter(|command| command["type"] == 3);
+        commands.filter_map(|command| command["name"].as_str().map(str::to_owned)).collect()
+    }
+
     /// How many IDENTIFYs and how many RESUMEs came.
     pub fn sessions(&self) -> (u64, u64) {
         (self.gateway.identifies, self.gateway.resumes)
@@ -43,6 +54,11 @@ impl Discord {
     /// Looks at everything at one moment.
     pub fn look<T>(&self, look: impl FnOnce(&World) -> T) -> T {
         self.shared().look(|world| look(world))
+    }
+
+    /// Hears of every change from now on.
+    pub fn news(&self) -> tokio::sync::watch::Receiver<u64> {
+        self.shared().news()
     }
 
     /// The messages that everybody sees in a channel now, oldest first.

@@ -2,6 +2,7 @@
 
 use super::chats::Chat;
 use super::faults::{Fault, When};
+use super::inline::Found;
 use super::limits::Early;
 use super::message::Message;
 use super::updates::Trouble;
@@ -12,6 +13,19 @@ use std::time::{Duration, Instant};
 
 /// How long is waited for what should come at once.
 pub const PATIENCE: Duration = Duration::from_secs(5);
+
+impl World {
+    /// What was found for a search; none while there is no answer.
+    pub fn found(&self, search: &str) -> Option<Found> {
+        self.searches.all.get(search)?.found.clone()
+    }
+
+    /// The results of this person's newest search.
+    pub fn results(&self, person: i64) -> Option<Vec<Value>> {
+        let mut found = self.searches.all.values().rev().filter(|search| search.from == person);
+        found.find_map(|search| search.found.as_ref()).map(|found| found.results.clone())
+    }
+}
 
 impl Telegram {
     /// Looks at everything at one moment.
@@ -84,6 +98,11 @@ impl Telegram {
             format!("{who}: {}\n", message.lines())
         };
         self.messages(chat).iter().map(line).collect()
+    }
+
+    /// Hears of every change from now on.
+    pub fn news(&self) -> tokio::sync::watch::Receiver<u64> {
+        self.shared().news()
     }
 
     /// Waits until `see` finds something; none when it does not within the time.

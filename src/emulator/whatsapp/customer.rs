@@ -10,7 +10,8 @@ pub struct Customer {
     pub id: String,
     pub(super) shows_number: bool,
     pub name: String,
-    pub(super) bot: String,
+    /// Where webhooks go, without a path.
+    pub bot: String,
 }
 
 impl Customer {

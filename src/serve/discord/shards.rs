@@ -125,7 +125,13 @@ impl Shards {
             let began = Instant::now();
             let lost = match opened {
                 Ok(connection) => self.listen(connection, part, &mut session, stop).await,
-                Err(lost) => lost,
+                Err(lost) => {
+                    // Where it was to be taken up nobody may be there any more: next time by the gateway's own address.
+                    if let Some(session) = &mut session {
+                        session.address = None;
+                    }
+                    lost
+                }
             };
             if stop.is_cancelled() {
                 return;

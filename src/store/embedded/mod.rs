@@ -85,6 +85,17 @@ impl Embedded {
         Ok(self.options(database))
     }
 
+    /// Removes a database of [`Embedded::database`] with everything in it, whoever is connected to it.
+    pub async fn remove(&self, database: &str) -> Result<()> {
+        let mut connection = PgConnection::connect_with(&self.options("postgres")).await?;
+        sqlx::raw_sql(AssertSqlSafe(format!("drop database if exists \"{database}\" with (force)")))
+            .execute(&mut connection)
+            .await
+            .with_context(|| format!("the database {database} could not be removed"))?;
+        connection.close().await?;
+        Ok(())
+    }
+
     /// Leaves the server, and stops it when nobody else uses it. Close pools first, or their queries are cut off.
     pub async fn close(mut self) -> Result<()> {
         tokio::task::spawn_blocking(move || self.leave()).await?
