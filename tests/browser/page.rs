@@ -21,8 +21,15 @@ impl Deref for Page {
 
 impl Page {
     pub async fn clicks_on(&self, css: &str) {
-        let element = self.client.wait().at_most(SOON).for_element(Locator::Css(css)).await;
-        element.unwrap_or_else(|fault| panic!("{css}: {fault}")).click().await.expect(css);
+        let end = Instant::now() + SOON;
+        loop {
+            let element = self.client.wait().at_most(SOON).for_element(Locator::Css(css)).await;
+            let clicked = element.unwrap_or_else(|fault| panic!("{css}: {fault}")).click().await;
+            // It may be drawn anew at any moment.
+            let Err(fault) = clicked else { return };
+            assert!(Instant::now() < end, "{css}: {fault}");
+            tokio::time::sleep(Duration::from_millis(60)).await;
+        }
     }
 
     /// Types into somebody's window and sends it.
