@@ -28,6 +28,7 @@ use data::Data;
 use guide::Guide;
 use indicatif::{ProgressBar, ProgressStyle};
 use stage::Stage;
+use std::convert::Infallible;
 use std::future::Future;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -119,19 +120,19 @@ async fn on_stage(
         bail!("the bot has not come to the emulated Discord; its log is {}", data.log().display());
     }
     progress.is_over();
-    let ticks = tokio::spawn({
-        let stage = Arc::clone(stage);
-        async move { stage.tick().await }
-    });
-    let done = match tour {
-        Some(tour) => scripted(stage, &tour).await,
-        None => tokio::select! {
-            done = page::serve(Arc::clone(stage), Arc::new(Guide::default()), port) => done.map(|()| ExitCode::SUCCESS),
-            never = kept(stage, data) => match never {},
-        },
+    let shown = async {
+        match tour {
+            Some(tour) => scripted(stage, &tour).await,
+            None => page::serve(Arc::clone(stage), Arc::new(Guide::default()), port)
+                .await
+                .map(|()| ExitCode::SUCCESS),
+        }
     };
-    ticks.abort();
-    done
+    tokio::select! {
+        done = shown => done,
+        never = kept(stage, data) => match never {},
+        never = stage.tick() => match never {},
+    }
 }
 
 /// A tour in the terminal: it fails where a step does, or where a platform's description was not kept to.
@@ -145,7 +146,7 @@ async fn scripted(stage: &Stage, tour: &Tour) -> Result<ExitCode> {
 }
 
 /// Writes down every few seconds what the next run goes on with, should this one be killed.
-async fn kept(stage: &Stage, data: &Data) -> std::convert::Infallible {
+async fn kept(stage: &Stage, data: &Data) -> Infallible {
     let mut before = None;
     loop {
         tokio::time::sleep(KEEP).await;

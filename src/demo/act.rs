@@ -2,7 +2,7 @@
 
 use super::slash;
 use super::stage::{Pane, Stage};
-use crate::emulator::discord::{Interaction, Modal};
+use crate::emulator::discord::{Input, Interaction, Modal};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -97,14 +97,14 @@ impl Stage {
             }
             Act::Submit { fields, .. } => self.submit(&fields).await,
             Act::Search { pane, text } => {
-                let person = if pane == Pane::Mitu { &self.mitu } else { &self.asha };
+                let person = self.person(pane);
                 let id = person.types_inline(self.chat(pane), &text, "");
                 let found = self.telegram.until(PATIENCE, |world| world.found(&id)).await;
                 let found = found.ok_or("The bot found nothing in time.")?;
                 Ok(json!({ "results": found.results, "button": found.button }))
             }
             Act::Pick { pane, index, .. } => {
-                let person = if pane == Pane::Mitu { &self.mitu } else { &self.asha };
+                let person = self.person(pane);
                 let results = self.telegram.look(|world| world.results(person.id)).unwrap_or_default();
                 if index >= results.len() {
                     return Err("These results are gone: search again.".to_owned());
@@ -112,7 +112,7 @@ impl Stage {
                 person.picks(self.chat(pane), index);
                 Ok(Value::Null)
             }
-            Act::Suggest { text, values, .. } => self.suggest(&text, &values).await,
+            Act::Suggest { text, values } => self.suggest(&text, &values).await,
             Act::Use { message, command, .. } => {
                 let message = self.seen_on_discord(&message)?;
                 if !self.discord.commands().iter().any(|known| known["type"] == 3 && known["name"] == command)
@@ -128,11 +128,11 @@ impl Stage {
                 Ok(Value::Null)
             }
             Act::Contact { pane, phone, name } => {
-                let person = if pane == Pane::Mitu { &self.mitu } else { &self.asha };
+                let person = self.person(pane);
                 person.forwards_contact(self.chat(pane), &phone, &name);
                 Ok(Value::Null)
             }
-            Act::Share { what, .. } => {
+            Act::Share { what } => {
                 self.share(&what)?;
                 Ok(Value::Null)
             }
@@ -152,8 +152,7 @@ impl Stage {
         }
         match pane {
             Pane::Asha | Pane::Mitu => {
-                let (person, chat) =
-                    (if pane == Pane::Mitu { &self.mitu } else { &self.asha }, self.chat(pane));
+                let (person, chat) = (self.person(pane), self.chat(pane));
                 let replied = reply.and_then(|id| id.parse().ok());
                 match replied.filter(|id| self.telegram.message(chat, *id).is_some()) {
                     Some(message) => person.replies(chat, message, text),
@@ -182,7 +181,7 @@ impl Stage {
     }
 
     async fn tap(&self, pane: Pane, message: &str, data: &str) -> Result<Value, String> {
-        let (person, chat) = (if pane == Pane::Mitu { &self.mitu } else { &self.asha }, self.chat(pane));
+        let (person, chat) = (self.person(pane), self.chat(pane));
         let message: i64 = message.parse().map_err(|_| "That is no message.")?;
         if self.telegram.message(chat, message).is_none() {
             return Err("That message is gone.".to_owned());
@@ -222,6 +221,17 @@ impl Stage {
         }
         *self.form.lock().unwrap_or_else(PoisonError::into_inner) = None;
         self.follow(self.ben.submits_any(&form, &form.custom_id, &sent)).await
+    }
+
+    /// What is typed into the open form, by the labels that its reader sees.
+    pub fn filled(&self, fields: &BTreeMap<String, String>) -> String {
+        let form = self.form.lock().unwrap_or_else(PoisonError::into_inner);
+        let inputs = form.iter().flat_map(|form| &form.inputs);
+        let named = |input: &Input| {
+            let text = fields.get(&input.custom_id).or_else(|| fields.get(&input.label))?;
+            Some(format!("{}={text}", input.label))
+        };
+        inputs.filter_map(named).collect::<Vec<_>>().join("; ")
     }
 
     async fn suggest(&self, text: &str, values: &BTreeMap<String, String>) -> Result<Value, String> {

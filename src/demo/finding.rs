@@ -26,7 +26,7 @@ impl Stage {
             Verb::Chooses => self.option(pane, words, seen).ok_or_else(missing),
             Verb::Searches => Ok(Act::Search { pane, text: words.to_owned() }),
             Verb::Picks => {
-                let person = if pane == Pane::Mitu { &self.mitu } else { &self.asha };
+                let person = self.person(pane);
                 let results = self.telegram.look(|world| world.results(person.id)).unwrap_or_default();
                 let fits =
                     |result: &Value| result["title"].as_str().is_some_and(|title| title.contains(words));

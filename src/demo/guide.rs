@@ -86,7 +86,7 @@ impl Guide {
 
     /// Notes that somebody is about to act: the tour goes on where that was its next step.
     pub fn note(&self, act: &Act, stage: &Stage) {
-        let Some(done) = step_of(act) else { return };
+        let Some(done) = step_of(act, stage) else { return };
         self.done(&done, stage);
     }
 
@@ -101,6 +101,12 @@ impl Guide {
         let mut state = self.state();
         let said = state.recording.is_some().then(|| last_words(done.pane, &state.seen, stage)).flatten();
         if let Some(recording) = &mut state.recording {
+            // While somebody types they search again and again: the last one counts.
+            let searches = format!("{} searches ", done.pane.map_or("demo", Pane::name));
+            if done.verb == Verb::Searches && recording.last().is_some_and(|last| last.starts_with(&searches))
+            {
+                recording.pop();
+            }
             recording.extend(said);
             recording.push(done.line());
         }
@@ -165,16 +171,13 @@ fn last_words(pane: Option<Pane>, seen: &Seen, stage: &Stage) -> Option<String> 
 }
 
 /// The step that an act is; none for what only looks.
-fn step_of(act: &Act) -> Option<Step> {
-    let joined = |fields: &std::collections::BTreeMap<String, String>| {
-        fields.iter().map(|(name, text)| format!("{name}={text}")).collect::<Vec<_>>().join("; ")
-    };
+fn step_of(act: &Act, stage: &Stage) -> Option<Step> {
     let (pane, verb, words) = match act {
         Act::Say { pane, text, reply: None, .. } => (pane, Verb::Says, text.clone()),
         Act::Say { pane, text, .. } => (pane, Verb::Replies, text.clone()),
         Act::Press { pane, label, .. } => (pane, Verb::Presses, label.clone()),
         Act::Choose { pane, label, .. } => (pane, Verb::Chooses, label.clone()),
-        Act::Submit { pane, fields } => (pane, Verb::Fills, joined(fields)),
+        Act::Submit { pane, fields } => (pane, Verb::Fills, stage.filled(fields)),
         Act::Search { pane, text } => (pane, Verb::Searches, text.clone()),
         Act::Pick { pane, label, .. } => (pane, Verb::Picks, label.clone()),
         Act::Use { pane, command, .. } => (pane, Verb::Uses, command.clone()),

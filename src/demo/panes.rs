@@ -12,10 +12,8 @@ pub type Mark = (String, u64);
 impl Stage {
     /// The messages of a window, in the order in which they stand.
     pub fn marks(&self, pane: Pane) -> Vec<Mark> {
-        let of_telegram = |message: &telegram::Message| {
-            let print = (message.versions.len(), message.reactions.to_string());
-            (message.id.to_string(), hash(&print))
-        };
+        let of_telegram =
+            |message: &telegram::Message| (message.id.to_string(), hash(&message.versions.len()));
         let of_discord = |message: &discord::Message| {
             (message.id.to_string(), hash(&(message.versions.len(), message.flags())))
         };
@@ -40,19 +38,24 @@ impl Stage {
         if pane == Pane::Mitu { self.group } else { self.asha.id }
     }
 
+    /// Who sits before a window of Telegram's.
+    pub fn person(&self, pane: Pane) -> &telegram::Person {
+        if pane == Pane::Mitu { &self.mitu } else { &self.asha }
+    }
+
     /// One message as the page draws it.
     pub fn message(&self, pane: Pane, id: &str) -> Option<Value> {
         match pane {
             Pane::Asha | Pane::Mitu => {
                 let message = self.telegram.message(self.chat(pane), id.parse().ok()?)?;
-                let me = if pane == Pane::Mitu { self.mitu.id } else { self.asha.id };
+                let me = self.person(pane).id;
                 let mut json = message.json.clone();
                 if let Some(fields) = json.as_object_mut() {
                     fields.remove("chat");
                 }
                 Some(json!({
                     "json": json, "mine": message.from() == Some(me), "bot": message.by_bot, "edits": message.edits(),
-                    "keyboard": message.keyboard, "reactions": message.reactions,
+                    "asks": message.keyboard["force_reply"] == true,
                 }))
             }
             Pane::Ben => {
@@ -65,10 +68,13 @@ impl Stage {
             Pane::Rahim => {
                 let party = &self.rahim.id;
                 if let Some(sent) = self.whatsapp.sent(party).into_iter().find(|sent| sent.id == id) {
-                    let state = self.whatsapp.state(id);
-                    return Some(
-                        json!({ "json": sent.body, "at": sent.at.as_secs(), "mine": false, "state": state }),
-                    );
+                    let header = &sent.body["interactive"]["header"];
+                    let file = [&sent.body["document"]["id"], &header["document"]["id"]].into_iter();
+                    let file = file.filter_map(Value::as_str).find_map(|id| self.whatsapp.media(id));
+                    return Some(json!({
+                        "json": sent.body, "at": sent.at.as_secs(), "mine": false, "state": self.whatsapp.state(id),
+                        "file": file.map(|media| media.name),
+                    }));
                 }
                 let written = self.whatsapp.written(party).into_iter().find(|written| written.id == id)?;
                 let state = if written.taken { "read" } else { "sent" };

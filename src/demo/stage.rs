@@ -11,8 +11,9 @@ use crate::store::Store;
 use anyhow::{Context, Result};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
+use std::convert::Infallible;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
@@ -158,7 +159,7 @@ impl Stage {
     }
 
     /// Tells the bot, as WhatsApp does, that what it sent has arrived and was read.
-    pub async fn tick(&self) {
+    pub async fn tick(&self) -> Infallible {
         let mut news = self.whatsapp.news();
         let bot = &self.rahim.bot;
         loop {
@@ -173,7 +174,7 @@ impl Stage {
                 self.whatsapp.becomes(bot, &sent, next, None);
             }
             if news.changed().await.is_err() {
-                return;
+                std::future::pending::<()>().await;
             }
         }
     }
@@ -217,7 +218,7 @@ fn free_address() -> Result<SocketAddr> {
 
 fn settings(
     config: &Config,
-    log: std::path::PathBuf,
+    log: PathBuf,
     listen: SocketAddr,
     database: &str,
     (telegram, discord, whatsapp): (&Telegram, &Discord, &WhatsApp),
@@ -225,7 +226,7 @@ fn settings(
     let number = whatsapp.options();
     let mut arguments = vec!["serve".into(), "--led".into(), "--database".into(), database.into()];
     if let Some(folder) = &config.data {
-        arguments.extend(["--data".into(), Path::new(folder).as_os_str().to_owned()]);
+        arguments.extend(["--data".into(), folder.into()]);
     }
     let environment = vec![
         ("TELEGRAM_BOT_TOKEN", telegram.token().to_owned()),

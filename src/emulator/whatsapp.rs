@@ -6,7 +6,7 @@ mod customer;
 mod keeping;
 mod media;
 
-pub use customer::Customer;
+pub use customer::{Customer, Written};
 pub use keeping::Kept;
 pub use media::Media;
 
@@ -70,18 +70,6 @@ impl Sent {
         let text = text.or(self.body["interactive"]["body"]["text"].as_str());
         text.or(self.body["document"]["caption"].as_str()).or(template.as_str()).unwrap_or_default()
     }
-}
-
-/// What a customer wrote.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Written {
-    pub id: String,
-    pub by: String,
-    /// The message of the webhook.
-    pub json: Value,
-    pub at: Duration,
-    /// Whether the bot has taken it.
-    pub taken: bool,
 }
 
 /// A request of the bot for a message.
@@ -303,9 +291,7 @@ impl WhatsApp {
                 if sending.send().await.is_ok_and(|answer| answer.status() == StatusCode::OK) {
                     inner.world.change(|world| {
                         world.waiting -= 1;
-                        let said = String::from_utf8_lossy(&body);
-                        let fresh = world.written.iter_mut().rev().take_while(|written| !written.taken);
-                        fresh.filter(|written| said.contains(&written.id)).for_each(|it| it.taken = true);
+                        customer::take(world, &body);
                     });
                     return;
                 }

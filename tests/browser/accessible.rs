@@ -1,8 +1,7 @@
 //! What axe-core says of the page: nothing serious, in any of its states.
 
-use crate::browser::{Browser, SOON, is_there};
-use crate::demo::Demo;
-use crate::page::Page;
+use crate::browser::SOON;
+use crate::page::{Page, open, opened};
 use serde_json::Value;
 use std::io::Write;
 
@@ -34,25 +33,23 @@ async fn check(page: &Page, axe: &str, state: &str) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn axe_finds_nothing_serious() {
-    let Some(axe) = axe().filter(|_| is_there()) else { return };
-    let mut demo = Demo::start();
-    let page = Page(Browser::open(&demo.address, 1600, 960).await);
-    page.until("the tours", "return document.querySelectorAll('[data-tour]').length === 5").await;
+    let Some(axe) = axe() else { return };
+    let Some((mut demo, page)) = opened(1600, 960).await else { return };
     check(&page, &axe, "at the start").await;
     page.takes("whatsapp").await;
     page.clicks_on("[data-key=end]").await;
     page.takes("b2b-quote").await;
     check(&page, &axe, "after a tour").await;
+    page.clicks_on("[data-key=end]").await;
     page.runs("document.getElementById('inspect').click()").await;
     page.until("requests", "return document.querySelectorAll('#inspected details').length > 5").await;
     check(&page, &axe, "with the inspector").await;
     page.presses("ben", "Reply").await;
     page.until("a form", "return document.getElementById('form').open").await;
     check(&page, &axe, "with a form").await;
-    page.0.close().await;
-    let phone = Page(Browser::open(&demo.address, 390, 844).await);
-    phone.until("the tours", "return document.querySelectorAll('[data-person]').length === 4").await;
+    page.ends().await;
+    let phone = open(&demo, 390, 844).await;
     check(&phone, &axe, "on a phone").await;
-    phone.0.close().await;
+    phone.ends().await;
     demo.end();
 }

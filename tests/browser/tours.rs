@@ -1,18 +1,11 @@
 //! Every tour from start to end on the page, as the person does it whom the tour speaks to; and what was recorded, in the
 //! terminal.
 
-use crate::browser::{Browser, is_there};
-use crate::demo::Demo;
-use crate::page::Page;
+use crate::page::opened;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_tour_can_be_taken_from_start_to_end() {
-    if !is_there() {
-        return;
-    }
-    let mut demo = Demo::start();
-    let page = Page(Browser::open(&demo.address, 1600, 960).await);
-    page.until("the tours", "return document.querySelectorAll('[data-tour]').length === 5").await;
+    let Some((mut demo, page)) = opened(1600, 960).await else { return };
     page.pictured("start").await;
     for tour in ["phone-order", "whatsapp", "b2b-quote", "approval", "abandoned-cart"] {
         page.takes(tour).await;
@@ -30,20 +23,14 @@ async fn every_tour_can_be_taken_from_start_to_end() {
     )
     .await;
     page.pictured("inspector").await;
-    page.has_no_faults().await;
-    page.0.close().await;
+    page.ends().await;
     demo.end();
     assert!(!demo.log().contains("ERROR"), "{}", demo.log());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_done_is_recorded_and_plays_in_the_terminal() {
-    if !is_there() {
-        return;
-    }
-    let mut demo = Demo::start();
-    let page = Page(Browser::open(&demo.address, 1600, 960).await);
-    page.until("the tours", "return document.querySelectorAll('[data-tour]').length === 5").await;
+    let Some((mut demo, page)) = opened(1600, 960).await else { return };
     page.clicks_on("#record").await;
     page.until("a recording", "return document.getElementById('record').innerText.includes('Save')").await;
     page.says("asha", "/new bangladesh 2x ceramic mug, 01712345678, cod").await;
@@ -56,7 +43,7 @@ async fn what_was_done_is_recorded_and_plays_in_the_terminal() {
            .then((answer) => answer.json()).then((json) => json.recorded)",
     );
     let recorded = recorded.await.as_str().expect("a recording").to_owned();
-    page.0.close().await;
+    page.ends().await;
     demo.end();
     for line in ["asha says /new bangladesh 2x ceramic mug", "asha presses ✅ Yes, order", "mitu presses"] {
         assert!(recorded.contains(line), "no {line:?} in:\n{recorded}");
@@ -73,7 +60,9 @@ fn every_tour_plays_in_the_terminal() {
     for (tour, says) in [
         ("phone-order", "(✅ Placed: #ORD-000000311012. It waits for approval.)"),
         ("b2b-quote", "✔ Accepted: place C-1001"),
+        ("whatsapp", "Thank you! Your order is confirmed"),
         ("abandoned-cart", "Nobody finished   1"),
+        ("approval", "Packed by Mitu"),
     ] {
         let told = played(tour);
         assert!(told.contains(says), "no {says:?} in:\n{told}");

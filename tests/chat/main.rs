@@ -9,6 +9,7 @@ mod managers;
 mod papers;
 mod platform;
 mod relay;
+mod relay_desk;
 mod stories;
 #[allow(dead_code, reason = "shared with the other tests: what is not used here is used there")]
 #[path = "../it/support/mod.rs"]

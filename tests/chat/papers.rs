@@ -4,7 +4,7 @@ mod postbox;
 
 use crate::desk::SOON;
 use crate::discord_desk::ServerDesk;
-use crate::relay::RelayDesk;
+use crate::relay_desk::RelayDesk;
 use cartwright::emulator::telegram::{Fault, Message, When, World};
 use postbox::Postbox;
 

@@ -68,6 +68,8 @@ function change(pane, { order, set }) {
     const element = draw(pane, id, message, pane.composer.tools);
     pane.messages.get(id)?.replaceWith(element);
     pane.messages.set(id, element);
+    // The bot has asked for a reply: the client is ready to give it.
+    if (message.asks && pane.begun) pane.composer.tools.reply(id, message.json.text ?? "", false);
   }
   let before = null;
   for (const id of order) {
@@ -83,6 +85,7 @@ function change(pane, { order, set }) {
     const button = again && [...again.querySelectorAll("button")].find((it) => it.dataset.label === key.label);
     (button ?? again?.querySelector("button") ?? pane.composer.input).focus({ preventScroll: true });
   }
+  pane.begun = true;
   if (pane.sticks) bottom(pane);
   else pane.down.hidden = false;
   if (!pane.element.classList.contains("current")) pane.person.querySelector(".unread").hidden = false;

@@ -133,11 +133,11 @@ export function composer(pane) {
   const tools = {
     opens,
     menu: [],
-    reply: (id, text) => {
+    reply: (id, text, focus = true) => {
       reply = id;
       replying.hidden = false;
       replying.replaceChildren(h("span", {}, `Reply to: ${text.slice(0, 60)}`), h("button", { type: "button", "aria-label": "Do not reply", onclick: unreply }, "✕"));
-      input.focus();
+      if (focus) input.focus();
     },
     inline: (query) => set(`@cartwright_bot ${query}`),
     copy: (text) => {
@@ -145,7 +145,7 @@ export function composer(pane) {
       toast(`Copied: ${text}`);
     },
   };
-  return { element, input, set, tools, replyTo: (id) => (reply = id) };
+  return { element, input, set, tools };
 }
 
 /** A form that the bot opens. */

@@ -1,6 +1,6 @@
 // What stands around the windows: clock, faults, tours, the inspector.
 
-import { demo, fill, h, toast } from "./dom.js";
+import { ZONE, demo, fill, h, toast } from "./dom.js";
 
 /** Wires the head of the page once. */
 export function head() {
@@ -118,7 +118,7 @@ function inspector() {
   setInterval(look, 1000);
 }
 
-const clock = (at) => new Date(at).toLocaleTimeString([], { hour12: false });
+const clock = (at) => new Date(at).toLocaleTimeString([], { hour12: false, timeZone: ZONE });
 
 function request(it) {
   const verdict = it.way === "update" ? "" : it.verdict === "valid" ? "✓ as the official description says" : it.verdict === null ? "limits checked; no description at hand" : `✕ ${it.verdict}`;

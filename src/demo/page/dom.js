@@ -68,6 +68,9 @@ export function enlarge(src, alt) {
   dialog.showModal();
 }
 
+/** The time of day in the demo's shop, whose clock the head of the page shows. */
 export function time(seconds) {
-  return new Date(seconds * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  return new Date(seconds * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: ZONE });
 }
+
+export const ZONE = "Asia/Dhaka";

@@ -104,7 +104,7 @@ export function markdown(text) {
       else if (under !== undefined) nested("u", under);
       else if (italic !== undefined || italic2 !== undefined) nested("em", italic ?? italic2);
       else if (user) into.append(h("span.link", {}, "@somebody"));
-      else if (at) into.append(new Date(at * 1000).toLocaleString());
+      else if (at) into.append(time(at));
       else into.append(h("span.link", {}, label));
       rest = rest.slice(found.index + whole.length);
     }
@@ -152,7 +152,7 @@ function discord(pane, id, message, tools) {
   return h(
     `div.message.${message.only ? "only" : "open"}`,
     {},
-    h("span.author", {}, name, message.bot ? h("span.app", {}, "APP") : null, h("span.meta", {}, new Date(json.timestamp).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }))),
+    h("span.author", {}, name, message.bot ? h("span.app", {}, "APP") : null, h("span.meta", {}, time(Date.parse(json.timestamp) / 1000))),
     message.thinking ? h("em.thinking", {}, `${name} is thinking…`) : null,
     json.content ? markdown(json.content) : null,
     json.embeds?.map(embed),
@@ -194,7 +194,7 @@ function whatsapp(pane, id, message) {
   return h(
     `div.message.${message.mine ? "mine" : "theirs"}`,
     {},
-    where ? (isPicture ? picture(where, text || "A picture") : file(where, media.filename ?? "document.pdf")) : null,
+    where ? (isPicture ? picture(where, text || "A picture") : file(where, message.file || media.filename || "document")) : null,
     json.location ? h("span.contact", {}, `📍 ${json.location.name ?? ""} ${json.location.address ?? ""}`) : null,
     json.contacts ? h("span.contact", {}, `👤 ${json.contacts[0]?.name?.formatted_name} · ${json.contacts[0]?.phones?.[0]?.phone}`) : null,
     json.order ? h("span.contact", {}, `🛒 ${json.order.product_items.length} products from the catalog`) : null,

@@ -1,7 +1,32 @@
 //! Customers, driven from outside: they write and press, and the bot hears of it by webhooks.
 
-use super::{Sent, WhatsApp, Written, now};
+use super::{Sent, WhatsApp, World, now};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use std::time::Duration;
+
+/// What a customer wrote.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Written {
+    pub id: String,
+    pub by: String,
+    /// The message of the webhook.
+    pub json: Value,
+    pub at: Duration,
+    /// Whether the bot has taken it.
+    pub taken: bool,
+}
+
+/// Notes that the bot has taken a webhook's messages.
+pub(super) fn take(world: &mut World, webhook: &[u8]) {
+    let webhook: Value = serde_json::from_slice(webhook).unwrap_or_default();
+    for message in webhook["entry"][0]["changes"][0]["value"]["messages"].as_array().into_iter().flatten() {
+        let written = world.written.iter_mut().rev().find(|written| message["id"] == written.id.as_str());
+        if let Some(written) = written {
+            written.taken = true;
+        }
+    }
+}
 
 /// Somebody with WhatsApp.
 #[derive(Clone)]

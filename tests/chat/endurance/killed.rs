@@ -121,9 +121,11 @@ async fn killed<P: Platform>(kills: u64, brought_to: Option<SocketAddr>) {
     let twice = shown_twice(&platform);
     println!("shown twice: {twice:?}");
     let most = if P::MAY_REPEAT { usize::try_from(kills).expect("few") } else { 0 };
-    // Two kills may both have hit a message with the same cart's card.
-    let repeats: usize = twice.iter().map(|(.., count)| count - 1).sum();
-    assert!(repeats <= most, "{twice:?}");
+    let told: String = twice.iter().map(|(who, ..)| platform.transcript(*who)).collect();
+    assert!(
+        twice.len() <= most && twice.iter().all(|(.., count)| *count == 2),
+        "{twice:?} of {kills} kills:\n{told}"
+    );
     let faults = db.store.begin().await.expect("begin").ledger_faults().await.expect("the books");
     assert_eq!(faults, Vec::<String>::new());
     pool.close().await;
