@@ -143,9 +143,12 @@ impl Turns {
         self.at_once.acquire().await.ok()
     }
 
-    /// Something was saved that chats are owed: their senders look for it at once.
+    /// Something was saved that chats are owed, or that cards and boards do not show yet: their senders look at once.
     fn owes(&self) {
-        self.hands.read().unwrap_or_else(PoisonError::into_inner).iter().for_each(Hand::owes);
+        for hand in self.hands.read().unwrap_or_else(PoisonError::into_inner).iter() {
+            hand.owes();
+            hand.stir();
+        }
     }
 
     fn hand(&self, platform: &str) -> Option<Hand> {

@@ -138,8 +138,12 @@ impl Chat for Discord {
         if self.edit(chat, message, screen).await.map_err(Failure::for_sending)? {
             return Ok(message.to_owned());
         }
-        let nonce = screen.card.map_or_else(String::new, deliver::nonce_of);
-        self.create(chat, draw::card(screen), &nonce).await.map_err(Failure::for_sending)
+        let nonce = match (screen.card, screen.board) {
+            (Some(card), _) => deliver::nonce_of(card),
+            (None, Some(board)) => deliver::nonce_of_board(board),
+            (None, None) => String::new(),
+        };
+        self.create(chat, deliver::posted(screen), &nonce).await.map_err(Failure::for_sending)
     }
 
     async fn remove(&self, chat: &str, message: &str) {

@@ -24,7 +24,7 @@ pub trait Chat: Sync {
         delivery: &Delivery<'_>,
     ) -> impl Future<Output = Result<Option<Shown>, SendError>> + Send;
 
-    /// Draws a cart's card anew after a change from elsewhere; the message that shows it now.
+    /// Draws a card or a board anew after a change from elsewhere; the message that shows it now.
     fn redraw(
         &self,
         _chat: &str,
@@ -66,14 +66,19 @@ pub struct Delivery<'a> {
     pub again: bool,
 }
 
-/// Which message shows a cart after a delivery, or a menu in its place.
+/// Which message shows what after a delivery.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Shown {
-    pub cart: i64,
-    pub message: String,
-    pub covered: bool,
-    /// The message shows what it showed before: it is drawn anew as soon as it may be, as after a change from elsewhere.
-    pub behind: bool,
+pub enum Shown {
+    /// A cart, or a menu in its place.
+    Cart {
+        cart: i64,
+        message: String,
+        covered: bool,
+        /// The message shows what it showed before: it is drawn anew as soon as it may be, as after a change from elsewhere.
+        behind: bool,
+    },
+    /// The screen's board.
+    Board { message: String },
 }
 
 /// A file on its way.

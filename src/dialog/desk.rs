@@ -77,6 +77,8 @@ pub enum Ask {
     Mail,
     /// To the customer of this conversation.
     Answer(i64),
+    /// Why this order is cancelled.
+    Reason(OrderNumber),
 }
 
 /// A question that is answered with yes.
@@ -149,9 +151,7 @@ pub(super) enum Todo {
     Created(String),
     Market(String),
     /// Copy these variants and units into the new cart.
-    Copy {
-        lines: Vec<(i64, u32)>,
-    },
+    Copy(Vec<(i64, u32)>),
     Undo {
         revision: i32,
         change: Change,

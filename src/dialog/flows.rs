@@ -17,7 +17,7 @@ impl Desk {
     pub(super) fn opened(&mut self, open: Open, facts: &Facts<'_>) -> Option<Effect> {
         self.dialog.market = Some(open.cart.market.clone());
         let todo = self.take_todo();
-        if matches!(todo, Todo::Words(_) | Todo::Copy { .. }) {
+        if matches!(todo, Todo::Words(_) | Todo::Copy(_)) {
             let said = Said::new("opened-new").text("cart", super::view::cart_name(open.cart.id));
             self.did.push(said.clone());
             self.say(said);
@@ -28,9 +28,9 @@ impl Desk {
         self.view = View::Card;
         match todo {
             Todo::Words(words) if !words.is_empty() => self.words(&words, facts),
-            Todo::Copy { lines, .. } => {
+            Todo::Copy(lines) => {
                 let variants = lines.iter().map(|(variant, _)| *variant).collect();
-                self.wait(Effect::Offers { market, variants }, Todo::Copy { lines })
+                self.wait(Effect::Offers { market, variants }, Todo::Copy(lines))
             }
             _ => None,
         }
@@ -49,7 +49,7 @@ impl Desk {
                     None => self.card_with(Said::new("no-such-market").text("word", code)),
                 }
             }
-            Todo::Copy { lines, .. } => {
+            Todo::Copy(lines) => {
                 if let Some(open) = &mut self.open {
                     open.offers.extend(offers);
                 }
@@ -128,7 +128,7 @@ impl Desk {
         let Some((market, lines)) = source.filter(|(market, _)| facts.shop.market(market).is_some()) else {
             return self.card_with(Said::new("copy-what"));
         };
-        self.wait(Effect::NewCart { market }, Todo::Copy { lines })
+        self.wait(Effect::NewCart { market }, Todo::Copy(lines))
     }
 
     /// Takes the last change back.

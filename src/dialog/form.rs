@@ -1,6 +1,6 @@
 //! Forms: what a button asks in words, as fields that are filled in with what is known, and what comes of them.
 
-use super::desk::{At, Desk};
+use super::desk::{Ask, At, Desk};
 use super::event::{Effect, Facts, Open};
 use super::people::LONGEST_NAME;
 use super::press::Press;
@@ -12,6 +12,7 @@ use crate::engine::address::{Address, country_named, region_code};
 use crate::engine::cart::CartState;
 use crate::engine::command::Command;
 use crate::engine::market::Market;
+use crate::engine::order::OrderNumber;
 use crate::engine::phone::looks_like_phone;
 
 /// What one button asks, for a platform that can ask several things at once.
@@ -49,9 +50,17 @@ pub struct Known<'a> {
 pub fn asks_in_words(op: &str) -> bool {
     [
         "add", "cust", "newc", "phone", "addr", "newa", "bill", "coup", "note", "qty", "disc", "prc",
-        "qmail", ANSWER,
+        "qmail", ANSWER, REASON,
     ]
     .contains(&op)
+}
+
+/// The button that asks why an order is cancelled.
+pub const REASON: &str = "canwhy";
+
+/// Whether a button is about no cart, whichever is open.
+pub fn is_beside_carts(op: &str) -> bool {
+    op == ANSWER || op == REASON
 }
 
 /// The form that a button opens, filled in with what is known of the cart. None where it opens none, or where what is
@@ -60,8 +69,7 @@ pub fn form(press: &Press, lang: Lang, known: Option<Known<'_>>) -> Option<Form>
     if !asks_in_words(&press.op) {
         return None;
     }
-    // An answer is about a customer's conversation, whatever cart is open.
-    let known = known.filter(|_| press.op != ANSWER);
+    let known = known.filter(|_| !is_beside_carts(&press.op));
     if let Some(known) = known {
         let linked = known.open.cart.details.customer.is_some();
         let other = known.open.cart.state != CartState::Open
@@ -103,6 +111,7 @@ fn title(op: &str) -> &'static str {
         "disc" => "key-line-discount",
         ANSWER => "ask-answer",
         "qmail" => "key-mail",
+        REASON => "key-reason",
         _ => "key-note",
     }
 }
@@ -149,6 +158,7 @@ fn fields(op: &str, press: &Press, lang: Lang, known: Option<Known<'_>>) -> Vec<
             vec![field("hint-contact", phone.map(|phone| phone.display(region)))]
         }
         "coup" => vec![field("ask-coupon", None)],
+        REASON => vec![field("ask-reason", None)],
         "qmail" => vec![field("form-mail", customer.and_then(|customer| customer.email.clone()))],
         "qty" => {
             let line = press.number().and_then(|number| i16::try_from(number).ok());
@@ -184,6 +194,11 @@ impl Desk {
             && let (Some(talk), Some(text)) = (press.number(), values.first())
         {
             return self.answer_customer(talk, text.trim());
+        }
+        if press.op == REASON
+            && let (Some(number), Some(text)) = (press.number(), values.first())
+        {
+            return self.reply(Ask::Reason(OrderNumber(number)), text.trim(), facts);
         }
         let Some(open) = &self.open else {
             self.say(if press.cart == 0 { facts.no_cart() } else { Said::new("no-such-cart") });
@@ -249,8 +264,8 @@ impl Desk {
         let address = Address { name, line1, line2, city, region, postcode, country, ..Address::default() };
         let address = address.tidied();
         let (command, said, ask) = match op {
-            "bill" => (Command::Bill { address: Some(address) }, "billing-set", super::desk::Ask::Billing),
-            _ => (Command::Ship { address }, "address-set", super::desk::Ask::Address),
+            "bill" => (Command::Bill { address: Some(address) }, "billing-set", Ask::Billing),
+            _ => (Command::Ship { address }, "address-set", Ask::Address),
         };
         if !self.apply(command, Said::new(said), facts) {
             return self.ask(ask);
@@ -267,7 +282,7 @@ mod tests {
     fn every_form_fits_the_narrowest_platform() {
         let ops = [
             "add", "cust", "newc", "phone", "addr", "newa", "bill", "coup", "note", "qty", "disc", "prc",
-            "qmail",
+            "qmail", ANSWER, REASON,
         ];
         for (op, lang) in ops.iter().flat_map(|op| Lang::ALL.map(|lang| (op, lang))) {
             let press = Press::parse(&Press::id(i64::MAX, i32::MAX, op, "12")).unwrap();

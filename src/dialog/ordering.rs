@@ -1,12 +1,15 @@
 //! Orders from the conversation: shown, approved, cancelled, and moved on until they are delivered and paid.
 
-use super::desk::{At, Confirm, Desk, Todo};
+use super::desk::{Ask, At, Confirm, Desk, Todo};
 use super::event::{Decision, Effect, Facts};
 use super::said::Said;
 use super::typed_lists::number_and_rest;
 use super::view::View;
 use crate::engine::order::{Denial, Order, OrderNumber, OrderStatus, Step};
 use rust_decimal::Decimal;
+
+/// The longest reason, in characters.
+const LONGEST_REASON: usize = 300;
 
 impl Desk {
     /// An order came back: to be shown, or to be decided on. A revision of −1 says that yes was said.
@@ -29,11 +32,13 @@ impl Desk {
                 Some(Effect::Step { order, step, amount })
             }
             Todo::Decide(confirm) => {
+                let mut why = None;
                 let (next, confirm) = match confirm {
-                    Confirm::Cancel { reason, lost, .. } => (
-                        OrderStatus::Cancelled,
-                        Confirm::Cancel { order: order.number, revision: order.revision, reason, lost },
-                    ),
+                    Confirm::Cancel { reason, lost, .. } => {
+                        why.clone_from(&reason);
+                        let (order, revision) = (order.number, order.revision);
+                        (OrderStatus::Cancelled, Confirm::Cancel { order, revision, reason, lost })
+                    }
                     _ => (
                         OrderStatus::Approved,
                         Confirm::Approve { order: order.number, revision: order.revision },
@@ -47,7 +52,7 @@ impl Desk {
                     return self.show(View::Order(order));
                 }
                 self.dialog.at = At::Confirm(confirm);
-                self.show(View::ConfirmOrder { order, next })
+                self.show(View::ConfirmOrder { order, next, why })
             }
             _ => self.show(View::Order(order)),
         }
@@ -74,6 +79,18 @@ impl Desk {
         }
         self.say(said);
         self.show(View::Order(order))
+    }
+
+    /// Why an order is to be cancelled; whether it is, is asked again.
+    pub(super) fn because(&mut self, order: OrderNumber, why: &str) -> Option<Effect> {
+        let reason = why.split_whitespace().collect::<Vec<_>>().join(" ");
+        if reason.chars().count() > LONGEST_REASON {
+            let most = i64::try_from(LONGEST_REASON).unwrap_or(i64::MAX);
+            self.say(Said::new("too-long").number("most", most));
+            return self.ask(Ask::Reason(order));
+        }
+        let confirm = Confirm::Cancel { order, revision: 0, reason: Some(reason), lost: false };
+        self.wait(Effect::Order(order), Todo::Decide(confirm))
     }
 
     fn deny(&mut self, denial: Denial) {

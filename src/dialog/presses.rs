@@ -72,6 +72,7 @@ impl Desk {
             "copy" => Some(Effect::Lines(super::event::Source::Order(order()?))),
             "apr" => self.decide(Confirm::Approve { order: order()?, revision: 0 }),
             "can" => self.decide(Confirm::Cancel { order: order()?, revision: 0, reason: None, lost: false }),
+            super::form::REASON => self.ask(Ask::Reason(order()?)),
             "apryes" => self.confirmed(Confirm::Approve { order: order()?, revision: 0 }, facts),
             "canyes" | "lostyes" => {
                 // The reason was typed with the command that asked.
@@ -201,7 +202,7 @@ impl Desk {
         if press.op == "pick" {
             self.wait(
                 Effect::Offers { market, variants: vec![variant] },
-                Todo::Copy { lines: vec![(variant, u32::try_from(units).ok()?)] },
+                Todo::Copy(vec![(variant, u32::try_from(units).ok()?)]),
             )
         } else {
             self.wait(Effect::Product { market, variant }, Todo::Pick { item, chosen })

@@ -240,6 +240,7 @@ pub enum Came {
 #[derive(Clone, Debug)]
 pub struct Talk {
     pub id: i64,
+    pub revision: i32,
     pub name: String,
     pub phone: Option<Phone>,
     pub last_at: DateTime<Utc>,
@@ -272,6 +273,14 @@ impl Talk {
     /// How long they may still be answered freely.
     pub fn open_for(&self, now: DateTime<Utc>) -> TimeDelta {
         (self.last_at + WINDOW - now).max(TimeDelta::zero())
+    }
+
+    /// When so many whole hours will no longer be left; none where none are.
+    pub fn hour_ends(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let left = self.open_for(now);
+        let end = self.last_at + WINDOW - TimeDelta::hours(left.num_hours());
+        // Past it, not on it: on the hour itself it is still whole.
+        (!left.is_zero()).then(|| end.max(now) + TimeDelta::seconds(1))
     }
 }
 

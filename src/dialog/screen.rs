@@ -4,6 +4,7 @@ use super::paper::Sheet;
 use super::press::Press;
 use super::relay::Media;
 use super::words::Lang;
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 /// One message: what happened, a title, lines, buttons, and perhaps a question to be answered in words.
@@ -13,6 +14,9 @@ pub struct Screen {
     /// Set where this is a cart's live card, of which a chat shows one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub card: Option<CardOf>,
+    /// Set where the message is edited in place as what it shows changes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub board: Option<Board>,
     /// The reader's language.
     #[serde(default, skip_serializing_if = "is_english")]
     pub lang: Lang,
@@ -60,6 +64,44 @@ pub struct CardOf {
     /// How it was drawn: in which language, and whether for eyes that may see everything.
     pub lang: Lang,
     pub private: bool,
+}
+
+/// What a board shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BoardOf {
+    /// An order, for managers.
+    Approval,
+    /// An order, for the warehouse.
+    Picking,
+    /// A customer's conversation.
+    Talk,
+}
+
+/// A message that shows an order or a conversation to everybody in a chat, and as of which revision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Board {
+    pub what: BoardOf,
+    /// The order's number, or the conversation's id.
+    pub id: i64,
+    pub revision: i32,
+    /// What it shows is true until then, were nothing to change.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<DateTime<Utc>>,
+}
+
+impl BoardOf {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Approval => "approval",
+            Self::Picking => "picking",
+            Self::Talk => "talk",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Approval, Self::Picking, Self::Talk].into_iter().find(|what| what.as_str() == text)
+    }
 }
 
 /// A message of a chat that shows a cart, or a menu about it.

@@ -1,7 +1,7 @@
 //! What the rep types: an answer to a question, a command, or words for the open cart.
 
 use super::commands::{self, Spec};
-use super::desk::{Ask, At, Desk, Todo};
+use super::desk::{Ask, At, Confirm, Desk, Todo};
 use super::event::{Effect, Facts};
 use super::grammar;
 use super::said::Said;
@@ -71,6 +71,12 @@ impl Desk {
             At::Ask(ask) if leaves(&ask, text) => None,
             At::Ask(ask) => Some(self.reply(ask, text, facts)),
             At::Confirm(confirm) if is_yes(text) => Some(self.confirmed(confirm, facts)),
+            // What is typed instead of yes is why, unless it is plainly something else.
+            At::Confirm(Confirm::Cancel { order, .. })
+                if !text.contains('\n') && !leaves(&Ask::Reason(order), text) =>
+            {
+                Some(self.because(order, text))
+            }
             _ => None,
         }
     }
@@ -98,6 +104,7 @@ impl Desk {
             Ask::Note => self.note(text, facts),
             Ask::Mail => self.mail_quote(text, facts),
             Ask::Answer(talk) => self.answer_customer(talk, text),
+            Ask::Reason(order) => self.because(order, text),
         }
     }
 

@@ -5,7 +5,7 @@ use crate::clock::Clock;
 use crate::closed;
 use crate::dialog::screen::{CardOf, Posted, Screen};
 use crate::store::Store;
-use crate::store::cards::Due;
+use crate::store::cards::{Due, Of};
 use crate::store::outbox::{Delivered, MOST_TRIES, Owed};
 use crate::turn::Turns;
 use anyhow::Result;
@@ -55,7 +55,7 @@ impl<C: Chat> Errand<C> {
             again: owed.attempts > 1,
         };
         let shown = self.chat.deliver(&delivery).await?;
-        let behind = shown.as_ref().is_some_and(|shown| shown.behind);
+        let behind = matches!(shown, Some(Shown::Cart { behind: true, .. }));
         if let Err(fault) = self.keep(&delivery, shown).await {
             // It has arrived: the card is found again when it is pressed, or posted anew.
             tracing::warn!(fault = format!("{fault:#}"), "which message is a card cannot be kept");
@@ -86,49 +86,67 @@ impl<C: Chat> Errand<C> {
     async fn keep(&self, delivery: &Delivery<'_>, shown: Option<Shown>) -> Result<()> {
         let Delivery { chat, screen, cards, again, .. } = *delivery;
         let now = self.clock.now();
-        let cart = shown.as_ref().map(|shown| shown.cart);
-        if let Some(shown) = shown {
-            let Shown { cart, message, covered, behind } = &shown;
-            let old = match screen.card.filter(|card| !covered && card.cart == *cart) {
-                Some(card) => {
-                    let card = if *behind { CardOf { revision: UNKNOWN, ..card } } else { card };
-                    self.store.posted(self.platform, chat, message, card, now).await?
+        let cart = match shown {
+            Some(Shown::Cart { cart, message, covered, behind }) => {
+                let old = match screen.card.filter(|card| !covered && card.cart == cart) {
+                    Some(card) => {
+                        let card = if behind { CardOf { revision: UNKNOWN, ..card } } else { card };
+                        self.store.posted(self.platform, chat, &message, card, now).await?
+                    }
+                    None => self.store.cover(self.platform, chat, &message, cart, now).await?,
+                };
+                // Only now: a process that dies in between takes it away when it delivers again.
+                let moved = cards.iter().any(|posted| posted.cart == cart && posted.message != message);
+                if let Some(old) = old.filter(|_| moved || again) {
+                    self.chat.remove(chat, &old).await;
                 }
-                None => self.store.cover(self.platform, chat, message, *cart, now).await?,
-            };
-            // Only now: a process that dies in between takes it away when it delivers again.
-            let moved = cards.iter().any(|posted| posted.cart == *cart && posted.message != *message);
-            if let Some(old) = old.filter(|_| moved || again) {
-                self.chat.remove(chat, &old).await;
+                Some(cart)
             }
-        }
+            Some(Shown::Board { message }) => {
+                if let Some(board) = screen.board {
+                    self.store.board_posted(self.platform, chat, &message, board, screen.lang, now).await?;
+                }
+                None
+            }
+            None => None,
+        };
         if cards.iter().any(|card| card.covered && Some(card.cart) != cart) {
             self.store.uncover(self.platform, chat, cart).await?;
         }
         Ok(())
     }
 
-    /// Draws a card as its cart is now. Whether the chat can go on at once.
+    /// Draws a card or a board as what it shows is now. Whether the chat can go on at once.
     pub(super) async fn redraw(&self, due: Due) -> bool {
         let now = self.clock.now();
-        if !self.store.is_still_due(self.platform, &due).await.unwrap_or(true) {
+        if !self.store.is_still_due(self.platform, &due, now).await.unwrap_or(true) {
             return true;
         }
-        let screen = match self.turns.card(due.cart, due.lang, due.private, now).await {
+        let screen = match due.of {
+            Of::Cart { cart, private } => self.turns.card(cart, due.lang, private, now).await,
+            Of::Board(what, id) => self.turns.board(what, id, due.lang, now).await,
+        };
+        let screen = match screen {
             Ok(screen) => screen,
             Err(fault) => {
                 tracing::warn!(fault = format!("{fault:#}"), "a card cannot be drawn");
                 return true;
             }
         };
-        let Some((screen, card)) = screen.and_then(|screen| screen.card.map(|card| (screen, card))) else {
-            self.log(self.store.forget_card(self.platform, &due.chat, due.cart).await);
+        let Some(screen) = screen.filter(|screen| screen.card.is_some() || screen.board.is_some()) else {
+            self.log(self.store.forget_card(self.platform, &due).await);
             return true;
         };
         let wait = match self.chat.redraw(&due.chat, &due.message, &screen).await {
             Ok(message) => {
-                let now = self.clock.now();
-                self.log(self.store.posted(self.platform, &due.chat, &message, card, now).await.map(drop));
+                let (chat, now) = (&due.chat, self.clock.now());
+                if let Some(card) = screen.card {
+                    self.log(self.store.posted(self.platform, chat, &message, card, now).await.map(drop));
+                }
+                if let Some(board) = screen.board {
+                    let kept = self.store.board_posted(self.platform, chat, &message, board, due.lang, now);
+                    self.log(kept.await);
+                }
                 return true;
             }
             Err(SendError::Moved(to)) => {
@@ -141,14 +159,14 @@ impl<C: Chat> Errand<C> {
             }
             Err(SendError::Never(why)) => {
                 tracing::warn!(platform = self.platform, why, "a card is given up");
-                self.log(self.store.forget_card(self.platform, &due.chat, due.cart).await);
+                self.log(self.store.forget_card(self.platform, &due).await);
                 return true;
             }
             Err(SendError::Later(wait)) => wait,
             Err(SendError::NotSent | SendError::Ambiguous) => Duration::from_secs(2),
         };
         let until = now + TimeDelta::from_std(wait).unwrap_or(TimeDelta::minutes(1));
-        self.log(self.store.postpone_card(self.platform, &due.chat, due.cart, until).await);
+        self.log(self.store.postpone_card(self.platform, &due, until).await);
         false
     }
 

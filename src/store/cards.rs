@@ -3,22 +3,28 @@
 use super::load::Key;
 use super::outbox::LEASE;
 use super::{Store, Tx};
-use crate::dialog::screen::{CardOf, Posted};
+use crate::dialog::screen::{BoardOf, CardOf, Posted};
 use crate::dialog::words::Lang;
 use anyhow::{Context, Result};
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// A message is edited at most this often for changes that come from elsewhere.
-const APART: TimeDelta = TimeDelta::seconds(1);
+pub(super) const APART: TimeDelta = TimeDelta::seconds(1);
 
-/// A card that is older than its cart.
+/// What a message shows.
+#[derive(Clone, Copy, Debug)]
+pub enum Of {
+    Cart { cart: i64, private: bool },
+    Board(BoardOf, i64),
+}
+
+/// A card or a board that is older than what it shows.
 #[derive(Debug)]
 pub struct Due {
     pub chat: String,
-    pub cart: i64,
+    pub of: Of,
     pub message: String,
     pub lang: Lang,
-    pub private: bool,
 }
 
 impl Tx {
@@ -143,14 +149,23 @@ impl Store {
         Ok(())
     }
 
-    /// A card that can be shown no more.
-    pub async fn forget_card(&self, platform: &str, chat: &str, cart: i64) -> Result<()> {
-        sqlx::query!(
-            "delete from card where platform = $1 and chat = $2 and cart_id = $3",
-            platform,
-            chat,
-            cart,
-        )
+    /// A card or a board that can be shown no more.
+    pub async fn forget_card(&self, platform: &str, due: &Due) -> Result<()> {
+        match due.of {
+            Of::Cart { cart, .. } => sqlx::query!(
+                "delete from card where platform = $1 and chat = $2 and cart_id = $3",
+                platform,
+                due.chat,
+                cart,
+            ),
+            Of::Board(what, id) => sqlx::query!(
+                "delete from board where platform = $1 and chat = $2 and what = $3 and id = $4",
+                platform,
+                due.chat,
+                what.as_str(),
+                id,
+            ),
+        }
         .execute(&self.pool)
         .await
         .context("forget a card")?;
@@ -187,44 +202,64 @@ impl Store {
         .context("cards to draw anew")?;
         let due = rows.into_iter().map(|row| Due {
             chat: row.chat,
-            cart: row.cart_id,
+            of: Of::Cart { cart: row.cart_id, private: row.private },
             message: row.message,
             lang: Lang::parse(&row.lang).unwrap_or_default(),
-            private: row.private,
         });
-        Ok(due.collect())
+        let mut due: Vec<Due> = due.collect();
+        due.extend(self.due_boards(platform, holder, most, now).await?);
+        Ok(due)
     }
 
-    /// Whether a card that was taken to be drawn still has to be: what was delivered meanwhile may have taken its place.
-    pub async fn is_still_due(&self, platform: &str, due: &Due) -> Result<bool> {
-        sqlx::query_scalar!(
-            r#"select exists (select from card where platform = $1 and chat = $2 and cart_id = $3 and message = $4
-                 and shown < wanted) as "due!""#,
-            platform,
-            due.chat,
-            due.cart,
-            due.message,
-        )
-        .fetch_one(&self.pool)
-        .await
-        .context("whether a card is still due")
+    /// Whether a card or a board that was taken to be drawn still has to be: what was delivered meanwhile may have taken
+    /// its place.
+    pub async fn is_still_due(&self, platform: &str, due: &Due, now: DateTime<Utc>) -> Result<bool> {
+        let found = match due.of {
+            Of::Cart { cart, .. } => sqlx::query_scalar!(
+                r#"select exists (select from card where platform = $1 and chat = $2 and cart_id = $3 and message = $4
+                     and shown < wanted) as "due!""#,
+                platform,
+                due.chat,
+                cart,
+                due.message,
+            )
+            .fetch_one(&self.pool)
+            .await,
+            Of::Board(what, id) => sqlx::query_scalar!(
+                r#"select exists (select from board where platform = $1 and chat = $2 and what = $3 and id = $4
+                     and message = $5 and (shown < wanted or until <= $6)) as "due!""#,
+                platform,
+                due.chat,
+                what.as_str(),
+                id,
+                due.message,
+                now,
+            )
+            .fetch_one(&self.pool)
+            .await,
+        };
+        found.context("whether a card is still due")
     }
 
-    /// A card that could not be drawn waits until then.
-    pub async fn postpone_card(
-        &self,
-        platform: &str,
-        chat: &str,
-        cart: i64,
-        until: DateTime<Utc>,
-    ) -> Result<()> {
-        sqlx::query!(
-            "update card set lease_until = $4 where platform = $1 and chat = $2 and cart_id = $3",
-            platform,
-            chat,
-            cart,
-            until,
-        )
+    /// A card or a board that could not be drawn waits until then.
+    pub async fn postpone_card(&self, platform: &str, due: &Due, until: DateTime<Utc>) -> Result<()> {
+        match due.of {
+            Of::Cart { cart, .. } => sqlx::query!(
+                "update card set lease_until = $4 where platform = $1 and chat = $2 and cart_id = $3",
+                platform,
+                due.chat,
+                cart,
+                until,
+            ),
+            Of::Board(what, id) => sqlx::query!(
+                "update board set lease_until = $5 where platform = $1 and chat = $2 and what = $3 and id = $4",
+                platform,
+                due.chat,
+                what.as_str(),
+                id,
+                until,
+            ),
+        }
         .execute(&self.pool)
         .await
         .context("postpone a card")?;
@@ -237,6 +272,10 @@ impl Store {
             r#"with cards as (
                  update card set chat = $3 where platform = $1 and chat = $2
                    and not exists (select from card o where o.platform = $1 and o.chat = $3 and o.cart_id = card.cart_id)),
+               boards as (
+                 update board set chat = $3 where platform = $1 and chat = $2
+                   and not exists (select from board o where o.platform = $1 and o.chat = $3
+                     and (o.what, o.id) = (board.what, board.id))),
                owed as (update outbox set chat = $3, holder = null, lease_until = null, parked = null
                  where platform = $1 and chat = $2)
                update conversation set chat = $3 where platform = $1 and chat = $2

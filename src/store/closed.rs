@@ -2,19 +2,10 @@
 
 use super::{Store, Tx};
 use crate::dialog::screen::Screen;
-use crate::dialog::words::Lang;
 use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
 use serde_json::value::RawValue;
 use sqlx::types::Json;
-
-/// A manager's own chat with the bot.
-#[derive(Debug)]
-pub struct ManagersChat {
-    pub platform: String,
-    pub chat: String,
-    pub lang: Lang,
-}
 
 impl Tx {
     /// Gives up on everything that is owed to a chat. Whether it is news that it is closed.
@@ -27,6 +18,7 @@ impl Tx {
     ) -> Result<bool> {
         sqlx::query_scalar!(
             r#"with cards as (delete from card where platform = $1 and chat = $2),
+               boards as (delete from board where platform = $1 and chat = $2),
                owed as (
                  update outbox set parked = $3, holder = null, lease_until = null
                  where platform = $1 and chat = $2 and parked is null),
@@ -55,27 +47,6 @@ impl Tx {
         .fetch_optional(&mut *self.inner)
         .await
         .context("whose chat it is")
-    }
-
-    /// Where managers and owners talk with the bot alone, which on Telegram is a chat of the user's own id.
-    pub async fn managers_chats(&mut self) -> Result<Vec<ManagersChat>> {
-        let rows = sqlx::query!(
-            "select c.platform, c.chat, c.lang from staff
-             join staff_identity i on i.staff_id = staff.id
-             join conversation c on c.platform = i.platform and c.chat = i.user_id and c.user_id = i.user_id
-             where staff.active and staff.role in ('manager', 'owner') and c.platform <> 'terminal'
-               and not exists (select from closed_chat o where o.platform = c.platform and o.chat = c.chat)
-             order by staff.id",
-        )
-        .fetch_all(&mut *self.inner)
-        .await
-        .context("the managers' chats")?;
-        let chats = rows.into_iter().map(|row| ManagersChat {
-            platform: row.platform,
-            chat: row.chat,
-            lang: row.lang.as_deref().and_then(Lang::parse).unwrap_or_default(),
-        });
-        Ok(chats.collect())
     }
 
     /// Owes a screen that no turn has caused; whoever delivers to its platform finds it.

@@ -35,6 +35,10 @@ impl Store {
                cards as (
                  update card set holder = null, lease_until = null
                  where platform = $1 and shown < wanted and holder is not null
+                   and holder not in (select holder from alive)),
+               boards as (
+                 update board set holder = null, lease_until = null
+                 where platform = $1 and (shown < wanted or until is not null) and holder is not null
                    and holder not in (select holder from alive))
                update outbox set holder = null, lease_until = null, doubtful = true
                where platform = $1 and parked is null and holder is not null

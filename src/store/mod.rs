@@ -1,5 +1,6 @@
 //! The database: a store can only begin, and every query is a method of the transaction that it hands out.
 
+mod boards;
 pub mod cards;
 mod closed;
 mod customers;
@@ -30,6 +31,7 @@ pub mod staff;
 mod stale;
 pub mod steps;
 pub mod tables;
+mod twins;
 pub mod upkeep;
 
 use anyhow::{Context, Result};

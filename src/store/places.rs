@@ -13,6 +13,13 @@ pub struct Place {
     pub lang: Lang,
 }
 
+impl Place {
+    /// `lang` as it is kept; where none is, the shop's own.
+    fn of(platform: String, chat: String, lang: Option<&str>) -> Self {
+        Self { platform, chat, lang: lang.and_then(Lang::parse).unwrap_or_default() }
+    }
+}
+
 impl Tx {
     /// Binds a chat to a purpose; false where it was bound already.
     pub async fn bind_chat(
@@ -66,11 +73,7 @@ impl Tx {
         .fetch_all(&mut *self.inner)
         .await
         .context("the chats with a purpose")?;
-        let place = |lang: Option<String>| lang.as_deref().and_then(Lang::parse).unwrap_or_default();
-        Ok(rows
-            .into_iter()
-            .map(|row| Place { platform: row.platform, chat: row.chat, lang: place(row.lang) })
-            .collect())
+        Ok(rows.into_iter().map(|row| Place::of(row.platform, row.chat, row.lang.as_deref())).collect())
     }
 
     /// The chats in which a cart was worked on: those that show it or have it open.
@@ -86,10 +89,37 @@ impl Tx {
         .fetch_all(&mut *self.inner)
         .await
         .context("the chats of a cart")?;
-        let place = |lang: Option<String>| lang.as_deref().and_then(Lang::parse).unwrap_or_default();
-        Ok(rows
-            .into_iter()
-            .map(|row| Place { platform: row.platform, chat: row.chat, lang: place(row.lang) })
-            .collect())
+        Ok(rows.into_iter().map(|row| Place::of(row.platform, row.chat, row.lang.as_deref())).collect())
+    }
+
+    /// Where a member of the staff talks with the bot alone, which on Telegram is a chat of the user's own id.
+    pub async fn own_chats(&mut self, staff: i64) -> Result<Vec<Place>> {
+        let rows = sqlx::query!(
+            "select c.platform, c.chat, c.lang from staff_identity i
+             join conversation c on c.platform = i.platform and c.chat = i.user_id and c.user_id = i.user_id
+             where i.staff_id = $1 and c.platform <> 'terminal'
+               and not exists (select from closed_chat o where o.platform = c.platform and o.chat = c.chat)",
+            staff,
+        )
+        .fetch_all(&mut *self.inner)
+        .await
+        .context("somebody's own chats")?;
+        Ok(rows.into_iter().map(|row| Place::of(row.platform, row.chat, row.lang.as_deref())).collect())
+    }
+
+    /// The same of managers and owners.
+    pub async fn managers_chats(&mut self) -> Result<Vec<Place>> {
+        let rows = sqlx::query!(
+            "select c.platform, c.chat, c.lang from staff
+             join staff_identity i on i.staff_id = staff.id
+             join conversation c on c.platform = i.platform and c.chat = i.user_id and c.user_id = i.user_id
+             where staff.active and staff.role in ('manager', 'owner') and c.platform <> 'terminal'
+               and not exists (select from closed_chat o where o.platform = c.platform and o.chat = c.chat)
+             order by staff.id",
+        )
+        .fetch_all(&mut *self.inner)
+        .await
+        .context("the managers' chats")?;
+        Ok(rows.into_iter().map(|row| Place::of(row.platform, row.chat, row.lang.as_deref())).collect())
     }
 }

@@ -69,7 +69,7 @@ impl Tx {
     /// A conversation as it is shown.
     pub async fn talk(&mut self, talk: i64) -> Result<Option<Talk>> {
         let Some(row) = sqlx::query!(
-            r#"select r.id, r.name, r.phone, r.last_at, s.name as "taken_by?",
+            r#"select r.id, r.revision, r.name, r.phone, r.last_at, s.name as "taken_by?",
                  (select count(*) from orders o where o.phone = r.phone and o.status <> 'cancelled') as "orders!",
                  array(select c.id from cart c join customer k on k.id = (c.details -> 'customer' ->> 'id')::bigint
                    where k.phone = r.phone and c.state = 'open' order by c.id desc limit 3) as "carts!: Vec<i64>"
@@ -115,6 +115,7 @@ impl Tx {
         });
         Ok(Some(Talk {
             id: row.id,
+            revision: row.revision,
             name: row.name,
             phone: row.phone.map(Phone::stored),
             last_at: row.last_at,
@@ -207,6 +208,7 @@ impl Tx {
         if words.is_empty() {
             return Ok(Some(Err(row.by.unwrap_or_default())));
         }
+        self.talk_changed(row.id).await?;
         let words: Vec<String> = words.into_iter().filter(|words| !words.is_empty()).collect();
         Ok(Some(Ok((words.join("\n"), row.name, row.phone.map(Phone::stored)))))
     }
@@ -246,6 +248,7 @@ impl Tx {
         .fetch_one(&mut *self.inner)
         .await
         .context("an answer")?;
+        self.talk_changed(talk).await?;
         if closed {
             return Ok(Said::Held(row.name, answer));
         }
@@ -282,20 +285,23 @@ impl Tx {
         )
         .execute(&mut *self.inner)
         .await
-        .context("a note on a conversation")
-        .map(drop)
+        .context("a note on a conversation")?;
+        self.talk_changed(talk).await
     }
 
     /// Somebody takes care of a conversation; the customer's name.
     pub async fn take_talk(&mut self, talk: i64, staff: i64) -> Result<Option<String>> {
-        sqlx::query_scalar!("update relayed set taken_by = $2 where id = $1 returning name", talk, staff)
-            .fetch_optional(&mut *self.inner)
-            .await
-            .context("take a conversation")
+        let name =
+            sqlx::query_scalar!("update relayed set taken_by = $2 where id = $1 returning name", talk, staff)
+                .fetch_optional(&mut *self.inner)
+                .await
+                .context("take a conversation")?;
+        self.talk_changed(talk).await?;
+        Ok(name)
     }
 
-    /// Keeps what became of an answer; an earlier state takes back no later one. The conversation and whether it is news
-    /// that it failed; none where no such answer is known.
+    /// Keeps what became of an answer; an earlier state takes back no later one. The conversation and whether that is
+    /// news; none where no such answer is known.
     pub async fn became(&mut self, platform: &str, status: &Status) -> Result<Option<(i64, bool)>> {
         let row = sqlx::query!(
             r#"with known as (
@@ -315,7 +321,7 @@ impl Tx {
         .fetch_optional(&mut *self.inner)
         .await
         .context("what became of an answer")?;
-        Ok(row.map(|row| (row.relayed_id, row.moved && status.state == State::Failed)))
+        Ok(row.map(|row| (row.relayed_id, row.moved)))
     }
 
     /// A customer goes on under another id.
@@ -344,15 +350,20 @@ impl Tx {
 impl super::Store {
     /// Keeps under which id a platform has taken an answer.
     pub async fn answer_sent(&self, answer: i64, external_id: &str) -> Result<()> {
-        sqlx::query!(
-            "update relayed_message set external_id = $2, state = coalesce(state, 'sent') where id = $1",
+        let mut tx = self.begin().await?;
+        let talk = sqlx::query_scalar!(
+            "update relayed_message set external_id = $2, state = coalesce(state, 'sent') where id = $1
+             returning relayed_id",
             answer,
             external_id
         )
-        .execute(&self.pool)
+        .fetch_optional(&mut *tx.inner)
         .await
-        .context("an answer's id")
-        .map(drop)
+        .context("an answer's id")?;
+        if let Some(talk) = talk {
+            tx.talk_changed(talk).await?;
+        }
+        tx.commit().await
     }
 
     /// Keeps that an answer was refused, and why; its conversation.

@@ -1,18 +1,11 @@
-//! Carts that nobody touches any more, and the same customer at two reps.
+//! Carts that nobody touches any more.
 
 use super::Tx;
-use crate::dialog::event::Twin;
 use crate::dialog::morning::Waiting;
 use crate::dialog::said::Said;
-use crate::dialog::words::Lang;
-use crate::engine::order::OrderNumber;
-use crate::engine::phone::Phone;
 use anyhow::{Context, Result};
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::types::Json;
-
-/// Orders that are so young are pointed out to who places another.
-const LATELY: TimeDelta = TimeDelta::hours(12);
 
 impl Tx {
     /// Carts of one owner, or of all, that nobody has touched for so many days, without those whose quote stands; and
@@ -91,61 +84,5 @@ impl Tx {
         .await
         .context("close carts that nobody touches")?;
         Ok(done.rows_affected())
-    }
-
-    /// Where a member of the staff talks with the bot alone.
-    pub async fn own_chats(&mut self, staff: i64) -> Result<Vec<super::places::Place>> {
-        let rows = sqlx::query!(
-            "select c.platform, c.chat, c.lang from staff_identity i
-             join conversation c on c.platform = i.platform and c.chat = i.user_id and c.user_id = i.user_id
-             where i.staff_id = $1 and c.platform <> 'terminal'
-               and not exists (select from closed_chat o where o.platform = c.platform and o.chat = c.chat)",
-            staff,
-        )
-        .fetch_all(&mut *self.inner)
-        .await
-        .context("somebody's own chats")?;
-        let place = |lang: Option<String>| lang.as_deref().and_then(Lang::parse).unwrap_or_default();
-        Ok(rows
-            .into_iter()
-            .map(|row| super::places::Place { platform: row.platform, chat: row.chat, lang: place(row.lang) })
-            .collect())
-    }
-
-    /// What others have for the customer with this number: open carts, and orders of the last hours.
-    pub async fn twins(
-        &mut self,
-        phone: &Phone,
-        cart: i64,
-        staff: i64,
-        now: DateTime<Utc>,
-    ) -> Result<Vec<Twin>> {
-        let rows = sqlx::query!(
-            r#"select s.name as "who!", t.market as "market!", t.total as "total!", t.at as "at!", t.cart_id as "cart!", t.number
-               from (select owner_id as staff_id, market, total, updated_at as at, id as cart_id, null::bigint as number
-                     from cart where phone = $1 and state = 'open' and id <> $2 and items > 0 and owner_id <> $3
-                     union all
-                     select placed_by, market, total, placed_at, cart_id, number
-                     from orders where phone = $1 and placed_at > $4 and cart_id <> $2 and placed_by <> $3 and status <> 'cancelled') t
-               join staff s on s.id = t.staff_id order by t.at desc limit 3"#,
-            phone.e164(),
-            cart,
-            staff,
-            now - LATELY,
-        )
-        .fetch_all(&mut *self.inner)
-        .await
-        .context("what others have for a customer")?;
-        Ok(rows
-            .into_iter()
-            .map(|row| Twin {
-                who: row.who,
-                market: row.market,
-                total: row.total,
-                at: row.at,
-                cart: row.cart,
-                order: row.number.map(OrderNumber),
-            })
-            .collect())
     }
 }

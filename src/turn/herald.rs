@@ -66,6 +66,7 @@ impl Turns {
                 tx.owe(&place.platform, &place.chat, &screen, now).await?;
             }
         }
+        tx.order_changed(order.number, order.revision).await?;
         super::hooks::owe(tx, &told.what, order, now).await
     }
 }

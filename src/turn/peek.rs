@@ -5,9 +5,11 @@ use crate::chat::Server;
 use crate::dialog::choices::{self, Choice};
 use crate::dialog::desk::{Desk, Dialog};
 use crate::dialog::event::{CartsQuery, Facts, Open};
-use crate::dialog::screen::Screen;
+use crate::dialog::screen::{BoardOf, Screen};
+use crate::dialog::view;
 use crate::dialog::words::Lang;
 use crate::engine::market::{Market, Shop};
+use crate::engine::order::OrderNumber;
 use crate::engine::staff::{Role, Staff};
 use crate::store::load::Key;
 use anyhow::Result;
@@ -61,6 +63,28 @@ impl Turns {
         let staff = Staff { id: 0, name: String::new(), role: Role::Rep };
         let facts = Facts { shop: &shop, staff: &staff, lang, private, mails: false, now };
         Ok(loaded.open.map(|open| Desk::new(Dialog::default(), Some(open)).screen(&facts)))
+    }
+
+    /// A board as what it shows stands. None where there is no such order or conversation.
+    pub async fn board(
+        &self,
+        what: BoardOf,
+        id: i64,
+        lang: Lang,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Screen>> {
+        let mut tx = self.store.autocommit().await?;
+        if what == BoardOf::Talk {
+            let bound = !tx.chats_for("sales").await?.is_empty();
+            return Ok(tx.talk(id).await?.map(|talk| view::relay::card(&talk, lang, now, bound)));
+        }
+        let Some(order) = tx.order(OrderNumber(id)).await? else { return Ok(None) };
+        let version = tx.shop_version().await?;
+        let shop = self.settings(&mut tx, version).await?;
+        // Whoever presses is judged by who they are; here all that a manager may do is offered.
+        let staff = Staff { id: 0, name: String::new(), role: Role::Manager };
+        let facts = Facts { shop: &shop, staff: &staff, lang, private: false, mails: false, now };
+        Ok(Some(view::order::board(&order, what, &facts)))
     }
 
     /// The conversation's open cart, or the one that is named, as it is now.

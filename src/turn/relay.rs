@@ -3,12 +3,11 @@
 use super::work::Work;
 use super::{Turns, reference};
 use crate::dialog::paper::{Drawn, Form, Sheet};
-use crate::dialog::relay::{Answered, Came, Incoming, Letter, Media, QUOTE_KEYS, Wish, quote_key};
+use crate::dialog::relay::{Answered, Came, Incoming, Letter, Media, QUOTE_KEYS, State, Wish, quote_key};
 use crate::dialog::screen::{Button, Row, Screen};
 use crate::dialog::view::relay as view;
 use crate::dialog::words::{clean, say};
 use crate::store::Tx;
-use crate::store::places::Place;
 use crate::store::relay::{Outgoing, Said};
 use anyhow::{Result, bail};
 use chrono::{DateTime, Utc};
@@ -27,6 +26,7 @@ impl Turns {
         match incoming {
             Incoming::Letter(letter) => {
                 if let Some(talk) = tx.heard(platform, letter).await? {
+                    tx.talk_anew(talk).await?;
                     tell_sales(&mut tx, talk, now).await?;
                     if let Some(media) = &letter.media {
                         pass_on(&mut tx, letter, media, now).await?;
@@ -34,7 +34,12 @@ impl Turns {
                 }
             }
             Incoming::Status(status) => match tx.became(platform, status).await? {
-                Some((talk, true)) => tell_sales(&mut tx, talk, now).await?,
+                // A failure is news for whoever wrote; a tick is not.
+                Some((talk, true)) if status.state == State::Failed => {
+                    tx.talk_anew(talk).await?;
+                    tell_sales(&mut tx, talk, now).await?;
+                }
+                Some((talk, true)) => tx.talk_changed(talk).await?,
                 None if young => bail!("an answer is not known yet"),
                 Some(_) | None => {}
             },
@@ -51,6 +56,7 @@ impl Turns {
     pub async fn answer_refused(&self, answer: i64, why: &str, now: DateTime<Utc>) -> Result<()> {
         if let Some(talk) = self.store.answer_refused(answer, why).await? {
             let mut tx = self.store.begin().await?;
+            tx.talk_anew(talk).await?;
             tell_sales(&mut tx, talk, now).await?;
             tx.commit().await?;
             self.owes();
@@ -69,15 +75,13 @@ async fn pass_on(tx: &mut Tx, letter: &Letter, media: &Media, now: DateTime<Utc>
     Ok(())
 }
 
-/// Shows a conversation in every sales chat; while there is none, to the managers.
+/// Shows a conversation in every sales chat, at the bottom; while there is none, to the managers.
 async fn tell_sales(tx: &mut Tx, talk: i64, now: DateTime<Utc>) -> Result<()> {
     let Some(talk) = tx.talk(talk).await? else { return Ok(()) };
     let mut places = tx.sales_chats().await?;
     let bound = !places.is_empty();
     if !bound {
-        let managers = tx.managers_chats().await?.into_iter();
-        places =
-            managers.map(|one| Place { platform: one.platform, chat: one.chat, lang: one.lang }).collect();
+        places = tx.managers_chats().await?;
     }
     for place in places {
         let screen = view::card(&talk, place.lang, now, bound);
@@ -89,6 +93,8 @@ async fn tell_sales(tx: &mut Tx, talk: i64, now: DateTime<Utc>) -> Result<()> {
 impl Work<'_> {
     /// Carries out what a rep wants of a conversation.
     pub(super) async fn relay(&mut self, wish: Wish) -> Result<Came> {
+        // Its boards are drawn anew.
+        self.owes_others |= !matches!(wish, Wish::Show { .. } | Wish::List);
         let (staff, now) = (self.facts.staff.id, self.facts.now);
         Ok(match wish {
             Wish::Make { letter } => match self.tx.words_of(letter, staff).await? {

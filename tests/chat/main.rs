@@ -1,5 +1,6 @@
 //! Chat platforms from the outside: their emulators, and the real desk against them.
 
+mod boards;
 mod desk;
 mod discord;
 mod discord_desk;

@@ -41,7 +41,7 @@ async fn a_customers_message_becomes_an_order_with_two_taps_and_is_answered() {
 }
 
 impl RelayDesk {
-    async fn pool(&self) -> sqlx::PgPool {
+    pub async fn pool(&self) -> sqlx::PgPool {
         sqlx::postgres::PgPoolOptions::new()
             .max_connections(2)
             .connect_with(self.db.options.clone())

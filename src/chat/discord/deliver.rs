@@ -8,7 +8,7 @@ use crate::dialog::form::form;
 use crate::dialog::paper::Sheet;
 use crate::dialog::press::Press;
 use crate::dialog::relay::Media;
-use crate::dialog::screen::{CardOf, Row, Screen};
+use crate::dialog::screen::{Board, CardOf, Row, Screen};
 use crate::dialog::words::say;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -58,6 +58,10 @@ impl Discord {
             self.answer(delivery, note, answer).await?;
             return Ok(None);
         }
+        if let Some(board) = screen.board {
+            let posted = self.create(delivery.chat, draw::shared(screen), &nonce_of_board(board)).await;
+            return posted.map(|message| Some(Shown::Board { message })).map_err(Failure::for_sending);
+        }
         let Some(card) = screen.card else {
             if let Some(answer) = beside_card(screen, note) {
                 self.answer(delivery, note, answer).await?;
@@ -103,7 +107,7 @@ impl Discord {
         card: CardOf,
         note: &Note,
     ) -> Result<Option<Shown>, Failure> {
-        let shown = |message| Some(Shown { cart: card.cart, message, covered: false, behind: false });
+        let shown = |message| Some(Shown::Cart { cart: card.cart, message, covered: false, behind: false });
         let old = delivery.cards.iter().find(|posted| posted.cart == card.cart);
         // One that is wanted at the bottom is posted; again, its nonce gives the message that was posted then.
         if let Some(old) = old.filter(|_| !note.down) {
@@ -116,7 +120,7 @@ impl Discord {
                 // Others of the channel do not wait for it, and many changes become one edit.
                 Err(Failure::Wait(_)) => {
                     let message = old.message.clone();
-                    return Ok(Some(Shown { cart: card.cart, message, covered: false, behind: true }));
+                    return Ok(Some(Shown::Cart { cart: card.cart, message, covered: false, behind: true }));
                 }
                 Err(failure) => return Err(failure),
             }
@@ -128,7 +132,7 @@ impl Discord {
     /// Whether there still was such a message.
     pub(super) async fn edit(&self, chat: &str, message: &str, screen: &Screen) -> Result<bool, Failure> {
         let edit = routes::edit_message(chat, message);
-        match self.api.call(&edit, Some(&draw::card(screen))).await {
+        match self.api.call(&edit, Some(&posted(screen))).await {
             Ok(()) => Ok(true),
             Err(failure) if failure.is_gone() => Ok(false),
             Err(failure) => Err(failure),
@@ -299,6 +303,16 @@ fn only_theirs(body: &Value) -> Value {
 /// A card that is posted anew without anybody having asked.
 pub(super) fn nonce_of(card: CardOf) -> String {
     format!("{:x}.{:x}", card.cart, card.revision)
+}
+
+/// The same for a board; every conversation's revision is posted once at most.
+pub(super) fn nonce_of_board(board: Board) -> String {
+    format!("{}{:x}.{:x}", &board.what.as_str()[..1], board.id, board.revision)
+}
+
+/// A card or a board, as a message of the channel.
+pub(super) fn posted(screen: &Screen) -> Value {
+    if screen.board.is_some() { draw::shared(screen) } else { draw::card(screen) }
 }
 
 /// In milliseconds since 1970.

@@ -41,8 +41,8 @@ impl Telegram {
         let shown = match screen.about().filter(|_| note.private || screen.card.is_some()) {
             Some(cart) => self.bring_down(place, delivery, cart, note).await?,
             None => {
-                self.send(place, screen, true, Some(note)).await?;
-                None
+                let message = self.send(place, screen, true, Some(note)).await?;
+                screen.board.map(|_| Shown::Board { message: message.to_string() })
             }
         };
         if let Some(whisper) = screen.whisper.as_ref().filter(|_| !note.private) {
@@ -297,7 +297,7 @@ fn posted<'d>(delivery: &'d Delivery<'_>, cart: i64) -> Option<&'d Posted> {
 
 fn shown(screen: &Screen, message: i32) -> Option<Shown> {
     let covered = screen.card.is_none();
-    screen.about().map(|cart| Shown { cart, message: message.to_string(), covered, behind: false })
+    screen.about().map(|cart| Shown::Cart { cart, message: message.to_string(), covered, behind: false })
 }
 
 /// The screen without any markup, should Telegram ever find fault with ours.

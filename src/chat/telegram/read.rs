@@ -3,8 +3,9 @@
 use super::note::{Note, Place};
 use crate::chat::{Arrival, Reading};
 use crate::dialog::event::Input;
+use crate::dialog::form::is_beside_carts;
 use crate::dialog::press::Press;
-use crate::dialog::relay::{ANSWER, BUTTONS};
+use crate::dialog::relay::BUTTONS;
 use crate::dialog::words::Lang;
 use serde::Deserialize;
 use teloxide::types::{
@@ -113,14 +114,14 @@ fn read_message(message: &Message, me: &Me) -> Reading {
     }))
 }
 
-/// The button by which a message of ours is answered, where it shows a customer's.
+/// The button that a reply to a message of ours answers: where it shows a customer's, or asks whether to cancel.
 fn answers(message: &Message) -> Option<String> {
     let keys = message.reply_markup()?.inline_keyboard.iter().flatten();
     let ids = keys.filter_map(|key| match &key.kind {
         InlineKeyboardButtonKind::CallbackData(id) => Some(id.clone()),
         _ => None,
     });
-    ids.into_iter().find(|id| Press::parse(id).is_some_and(|press| press.op == ANSWER))
+    ids.into_iter().find(|id| Press::parse(id).is_some_and(|press| is_beside_carts(&press.op)))
 }
 
 /// What a message says to the desk. In a group only what is said to the bot is.

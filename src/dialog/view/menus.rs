@@ -47,6 +47,7 @@ pub fn ask(draw: &Draw<'_>, cart: &OpenCart<'_>, ask: &Ask) -> Screen {
         Ask::Note => Said::new("ask-note"),
         Ask::Mail => Said::new("ask-mail"),
         Ask::Answer(_) => Said::new("ask-answer"),
+        Ask::Reason(_) => Said::new("ask-reason"),
     };
     let mut keys = Vec::new();
     match ask {
@@ -88,7 +89,7 @@ fn asks(draw: &Draw<'_>, keys: Keys, ask: &Ask) -> Button {
         Ask::Address => ("newa", None),
         Ask::Billing => ("bill", None),
         Ask::Mail => ("qmail", None),
-        Ask::Note | Ask::Answer(_) => ("note", None),
+        Ask::Note | Ask::Answer(_) | Ask::Reason(_) => ("note", None),
     };
     keys.key(draw.t("key-write"), op, line.map_or_else(String::new, i16::to_string))
 }
@@ -107,6 +108,7 @@ fn hint(ask: &Ask) -> &'static str {
         Ask::Note => "hint-note",
         Ask::Mail => "hint-mail",
         Ask::Answer(_) => "hint-answer",
+        Ask::Reason(_) => "hint-reason",
     }
 }
 

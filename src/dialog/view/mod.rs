@@ -59,6 +59,8 @@ pub enum View {
     ConfirmOrder {
         order: Box<Order>,
         next: OrderStatus,
+        /// Why, as far as that was said.
+        why: Option<String>,
     },
     History(Vec<Touch>),
     Problems(Vec<Problem>),
@@ -108,7 +110,9 @@ impl Desk {
             (View::Carts(page), _) => lists::carts(&draw, page, &self.dialog.carts),
             (View::Orders(page), _) => lists::orders(&draw, page, &self.dialog.orders),
             (View::Order(order), _) => order::order(&draw, order),
-            (View::ConfirmOrder { order, next }, _) => order::confirm(&draw, order, *next),
+            (View::ConfirmOrder { order, next, why }, _) => {
+                order::confirm(&draw, order, *next, why.as_deref())
+            }
             (View::Words, _) => Screen::default(),
             (View::Talk(talk), _) => relay::talk(&draw, talk),
             (View::Chased(chased), _) => morning::chased(&draw, chased),
@@ -117,6 +121,7 @@ impl Desk {
             (View::Held(answer), _) => relay::held(&draw, *answer),
             (View::Inbox(talks), _) => relay::inbox(&draw, talks),
             (View::Ask(Ask::Answer(talk)), _) => relay::ask(&draw, *talk),
+            (View::Ask(Ask::Reason(order)), _) => order::ask_why(&draw, *order),
             (View::Home, _) | (_, None) => help::home(&draw),
             (view, Some(open)) => Self::about_cart(&draw, view, open, facts),
         };

@@ -2,13 +2,14 @@
 
 use super::{Draw, card, cart_name, item_name, text};
 use crate::dialog::event::Facts;
+use crate::dialog::form::REASON;
 use crate::dialog::numbers;
 use crate::dialog::press::Keys;
 use crate::dialog::said::Said;
-use crate::dialog::screen::{Button, Row, Screen};
+use crate::dialog::screen::{Board, BoardOf, Button, Row, Screen};
 use crate::dialog::words::clean;
-use crate::engine::market::Category;
-use crate::engine::order::{Order, OrderStatus, Step};
+use crate::engine::market::{Category, Market};
+use crate::engine::order::{Order, OrderNumber, OrderStatus, Step};
 use crate::engine::price::PriceSource;
 use rust_decimal::Decimal;
 
@@ -84,6 +85,11 @@ fn to_pick(draw: &Draw<'_>, order: &Order) -> Screen {
     if let Some(note) = &details.note {
         body.push(text(draw.tell(&Said::new("card-note").text("note", note))));
     }
+    if let Some(market) = market.filter(|_| order.status == OrderStatus::Cancelled || !order.steps.is_empty())
+    {
+        body.push(Row::Gap);
+        body.extend(happened(draw, order, market));
+    }
     Screen {
         title: format!("📋 {}", title(draw, order)),
         body,
@@ -92,12 +98,24 @@ fn to_pick(draw: &Draw<'_>, order: &Order) -> Screen {
     }
 }
 
+/// An order as everybody in a chat sees it, whatever has become of it.
+pub fn board(order: &Order, what: BoardOf, facts: &Facts<'_>) -> Screen {
+    let draw = Draw { facts, market: facts.shop.market(&order.market) };
+    let screen = match what {
+        BoardOf::Picking => to_pick(&draw, order),
+        _ if order.status == OrderStatus::Pending => to_decide(&draw, order),
+        _ => self::order(&draw, order),
+    };
+    let board = Board { what, id: order.number.0, revision: order.revision, until: None };
+    Screen { board: Some(board), lang: facts.lang, ..screen }
+}
+
 /// What a chat with a purpose is told of an order: a card where there is something to do, else a sentence.
 pub fn news(order: &Order, what: &str, purpose: &str, facts: &Facts<'_>) -> Option<Screen> {
     let draw = Draw { facts, market: facts.shop.market(&order.market) };
     let mut screen = match (purpose, what) {
-        ("managers", "placed") => to_decide(&draw, order),
-        ("warehouse", "approved") => to_pick(&draw, order),
+        ("managers", "placed") => return Some(board(order, BoardOf::Approval, facts)),
+        ("warehouse", "approved") => return Some(board(order, BoardOf::Picking, facts)),
         ("warehouse" | "sales", "cancelled") | ("sales", "approved" | "shipped" | "delivered" | "paid") => {
             Screen { notices: vec![told(&draw, order, what)], ..Screen::default() }
         }
@@ -238,6 +256,17 @@ fn body(draw: &Draw<'_>, order: &Order) -> Vec<Row> {
                 .text("cart", cart_name(order.cart)),
         ),
     ));
+    rows.extend(happened(draw, order, market));
+    if let Some(note) = &details.note {
+        rows.push(text(draw.tell(&Said::new("card-note").text("note", note))));
+    }
+    rows
+}
+
+/// What became of an order so far, one sentence each.
+fn happened(draw: &Draw<'_>, order: &Order, market: &Market) -> Vec<Row> {
+    let when = |at| numbers::when(at, market.zone, draw.facts.lang);
+    let mut rows = Vec::new();
     for event in &order.events {
         let said = Said::new(&format!("order-{}-by", event.status.as_str()))
             .text("who", &event.by)
@@ -253,20 +282,32 @@ fn body(draw: &Draw<'_>, order: &Order) -> Vec<Row> {
         }
         rows.push(text(draw.tell(&said)));
     }
-    if let Some(note) = &details.note {
-        rows.push(text(draw.tell(&Said::new("card-note").text("note", note))));
-    }
     rows
 }
 
+/// Why an order is cancelled.
+pub(super) fn ask_why(draw: &Draw<'_>, order: OrderNumber) -> Screen {
+    Screen {
+        title: draw.t("ask-reason"),
+        buttons: vec![vec![draw.key("key-back", "can", order.0)]],
+        ask: Some(draw.t("hint-reason")),
+        asks: Some(draw.key("key-write", REASON, order.0)),
+        wants_words: true,
+        ..Screen::default()
+    }
+}
+
 /// Approving and cancelling ask first.
-pub(super) fn confirm(draw: &Draw<'_>, order: &Order, next: OrderStatus) -> Screen {
+pub(super) fn confirm(draw: &Draw<'_>, order: &Order, next: OrderStatus, why: Option<&str>) -> Screen {
     let (question, op, yes) = match next {
         OrderStatus::Approved => ("approve-question", "apryes", "key-yes-approve"),
         _ => ("cancel-question", "canyes", "key-yes-cancel"),
     };
     let mut body = body(draw, order);
     body.push(Row::Gap);
+    if let Some(why) = why {
+        body.push(text(draw.tell(&Said::new("cancel-reason").text("why", clean(why)))));
+    }
     body.push(text(draw.t(question)));
     let keys = Keys { cart: 0, revision: order.revision };
     let mut buttons =
@@ -276,5 +317,10 @@ pub(super) fn confirm(draw: &Draw<'_>, order: &Order, next: OrderStatus) -> Scre
         let label = if order.has_left() { "key-goods-gone" } else { "key-goods-bad" };
         buttons.insert(1, vec![keys.key(draw.t(label), "lostyes", order.number.0)]);
     }
-    Screen { title: title(draw, order), body, buttons, ask: Some(draw.t("confirm-ask")), ..Screen::default() }
+    let mut ask = "confirm-ask";
+    if next == OrderStatus::Cancelled {
+        ask = "cancel-ask";
+        buttons.push(vec![draw.key("key-reason", REASON, order.number.0)]);
+    }
+    Screen { title: title(draw, order), body, buttons, ask: Some(draw.t(ask)), ..Screen::default() }
 }

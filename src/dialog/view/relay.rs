@@ -5,7 +5,7 @@ use crate::dialog::numbers;
 use crate::dialog::press::Keys;
 use crate::dialog::relay::{Line, Talk};
 use crate::dialog::said::Said;
-use crate::dialog::screen::{Button, Row, Screen};
+use crate::dialog::screen::{Board, BoardOf, Button, Row, Screen};
 use crate::dialog::words::{Lang, clean, say};
 use chrono::{DateTime, Utc};
 
@@ -31,8 +31,15 @@ pub fn card(talk: &Talk, lang: Lang, now: DateTime<Utc>, bound: bool) -> Screen 
     if let Some(by) = &talk.taken_by {
         body.push(text(say(lang, "relay-taken-by", &[("name", clean(by).into())])));
     }
-    let mut screen =
-        Screen { lang, title: who(talk, lang), body, buttons: buttons(talk, lang), ..Screen::default() };
+    let (id, revision, until) = (talk.id, talk.revision, talk.hour_ends(now));
+    let mut screen = Screen {
+        board: Some(Board { what: BoardOf::Talk, id, revision, until }),
+        lang,
+        title: who(talk, lang),
+        body,
+        buttons: buttons(talk, lang),
+        ..Screen::default()
+    };
     if !bound {
         screen.notices.push(t("relay-nowhere"));
     }
@@ -88,7 +95,7 @@ fn buttons(talk: &Talk, lang: Lang) -> Vec<Vec<Button>> {
 }
 
 pub(super) fn talk(draw: &Draw<'_>, talk: &Talk) -> Screen {
-    card(talk, draw.facts.lang, draw.facts.now, true)
+    Screen { board: None, ..card(talk, draw.facts.lang, draw.facts.now, true) }
 }
 
 /// Who waits for an answer, who has waited longest first.

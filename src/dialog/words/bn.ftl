@@ -403,6 +403,11 @@ order-approved-by = অনুমোদন করেছেন { $who }, { $when }
 order-cancelled-by = বাতিল করেছেন { $who }, { $when }
 approve-question = অর্ডারটি অনুমোদন করবেন? এরপর এর কাজ শুরু হবে।
 cancel-question = অর্ডারটি বাতিল করবেন? স্টক ও কুপন ফেরত যাবে।
+key-reason = ✎ কারণ লিখুন
+ask-reason = কেন বাতিল করা হচ্ছে?
+hint-reason = কারণ লিখুন, যেমন: ক্রেতা মত বদলেছেন
+cancel-reason = কারণ: { $why }
+cancel-ask = হ্যাঁ, কারণ, বা ফিরে যান লিখুন
 
 ## Why
 

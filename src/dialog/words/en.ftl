@@ -413,6 +413,11 @@ order-approved-by = Approved by { $who }, { $when }
 order-cancelled-by = Cancelled by { $who }, { $when }
 approve-question = Approve this order? It then goes on to processing.
 cancel-question = Cancel this order? Stock and coupons are given back.
+key-reason = ✎ Say why
+ask-reason = Why is it cancelled?
+hint-reason = Type the reason, such as: customer changed their mind
+cancel-reason = Reason: { $why }
+cancel-ask = Type yes, the reason, or back
 
 ## Why
 

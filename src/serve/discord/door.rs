@@ -9,8 +9,7 @@ use crate::chat::discord::{Discord, PLATFORM, draw, first, now, read};
 use crate::clock::Clock;
 use crate::dialog::choices::Choice;
 use crate::dialog::event::Facts;
-use crate::dialog::form::{Known, form};
-use crate::dialog::relay::ANSWER;
+use crate::dialog::form::{Known, form, is_beside_carts};
 use crate::dialog::suggest::Suggestion;
 use crate::dialog::words::say;
 use crate::intake::Door;
@@ -151,7 +150,7 @@ impl AtWork {
         let asking = read::asking(interaction)?;
         let cart = Some(asking.press.cart).filter(|cart| *cart != 0);
         let form = match self.look(interaction, cart).await {
-            Some(peek) if asking.press.op == ANSWER => {
+            Some(peek) if is_beside_carts(&asking.press.op) => {
                 peek.staff.as_ref()?;
                 form(&asking.press, peek.lang, None)
             }
