@@ -100,6 +100,7 @@ pub const COMMANDS: &[Spec] = &[
     spec("shipped", &["handed"], "<number>", Manager, false, Orders),
     spec("delivered", &[], "<number>", Manager, false, Orders),
     spec("paid", &[], "<number> [amount]", Manager, false, Orders),
+    spec("hold", &["reserve"], "[order] <until tomorrow, 3 days, or off>", Manager, false, Orders),
     spec("inbox", &["ইনবক্স"], "", Rep, false, Other),
     spec("followups", &["calls", "ফলোআপ"], "[all]", Rep, false, Other),
     spec("stats", &[], "[days]", Manager, false, Other),

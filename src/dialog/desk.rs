@@ -5,7 +5,7 @@ use super::grammar::{Item, Part};
 use super::said::{Reader, Said};
 use super::sentences;
 use super::view::View;
-use crate::engine::cart::{CartState, Terms};
+use crate::engine::cart::CartState;
 use crate::engine::change::Change;
 use crate::engine::command::Command;
 use crate::engine::market::Market;
@@ -158,6 +158,10 @@ pub(super) enum Todo {
     },
     Decide(Confirm),
     Step(Step, Option<Decimal>),
+    /// Hold the order until then, as it was typed.
+    Hold(String),
+    /// Ask until when to hold it.
+    HowLong,
     ShowOrder,
 }
 
@@ -347,6 +351,7 @@ impl Desk {
             Answer::Here(changed) => self.bound(changed),
             Answer::Decided(decision) => self.decided(decision, facts),
             Answer::Stepped(step, decision) => self.stepped(step, decision, facts),
+            Answer::Reserved(result) => self.reserved(result),
             Answer::Deleted => {
                 self.deleted = self.open.take().map(|open| open.cart.id);
                 self.did.push(Said::new("deleted"));
@@ -354,27 +359,6 @@ impl Desk {
                 self.show(View::Home)
             }
         }
-    }
-}
-
-impl Open {
-    /// The terms under which this cart is worked on.
-    pub fn terms<'a>(&'a self, facts: &Facts<'a>) -> Option<Terms<'a>> {
-        Some(Terms {
-            shop: facts.shop,
-            market: facts.shop.market(&self.cart.market)?,
-            offers: &self.offers,
-            coupons: &self.coupons,
-            orders: self.orders,
-            actor: facts.staff,
-            now: facts.now,
-        })
-    }
-
-    /// The line at a position on the card, from 1.
-    pub fn line_at(&self, position: u64) -> Option<i16> {
-        let index = usize::try_from(position.checked_sub(1)?).ok()?;
-        self.cart.lines.get(index).map(|line| line.number)
     }
 }
 

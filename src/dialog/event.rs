@@ -2,11 +2,11 @@
 
 use super::manage::{Manage, Managed};
 use super::morning::{Chase, Chased};
+pub use super::open::{Open, Touch, Worked};
 use super::paper::Paper;
 use super::relay::{Came, Wish};
-use super::said::Said;
 use crate::engine::address::Address;
-use crate::engine::cart::{Cart, Customer, Offer};
+use crate::engine::cart::{Customer, Offer};
 use crate::engine::change::Change;
 use crate::engine::coupon::Coupon;
 pub use crate::engine::goods::Hit;
@@ -70,31 +70,6 @@ pub struct Facts<'a> {
     /// Whether e-mail can be sent.
     pub mails: bool,
     pub now: DateTime<Utc>,
-}
-
-/// An open cart with what it needs to be priced and judged.
-#[derive(Clone, Debug)]
-pub struct Open {
-    pub cart: Cart,
-    /// By variant: those of the lines, and those that were looked up in this turn.
-    pub offers: BTreeMap<i64, Offer>,
-    /// By code: those attached, and those looked up.
-    pub coupons: BTreeMap<String, Coupon>,
-    /// How many orders the contact phone has placed.
-    pub orders: Option<u32>,
-    pub owner: String,
-    /// The order that it became.
-    pub order: Option<OrderNumber>,
-    /// Who changed it last.
-    pub last: Option<Touch>,
-}
-
-/// One change in a cart's history.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Touch {
-    pub who: String,
-    pub at: DateTime<Utc>,
-    pub what: Vec<Said>,
 }
 
 /// What happened: the rep did something, or an effect was carried out.
@@ -162,6 +137,12 @@ pub enum Effect {
         order: Box<Order>,
         step: Step,
         amount: Option<Decimal>,
+        /// Until when it is held.
+        until: Option<DateTime<Utc>>,
+    },
+    /// Keeps the open cart's goods for it until then, or no longer.
+    Reserve {
+        until: Option<DateTime<Utc>>,
     },
     Delete,
     Relay(Wish),
@@ -193,6 +174,7 @@ impl Effect {
             | Self::Place { .. }
             | Self::Decide { .. }
             | Self::Step { .. }
+            | Self::Reserve { .. }
             | Self::Delete
             | Self::Here { .. }
             | Self::Hand { .. }
@@ -263,6 +245,8 @@ pub enum Answer {
     Placed(Result<Placed, Vec<Problem>>),
     Decided(Decision),
     Stepped(Step, Decision),
+    /// Until when the open cart's goods are kept now, or what keeps them from that.
+    Reserved(Result<Option<DateTime<Utc>>, Vec<Problem>>),
     Deleted,
     Relay(Box<Came>),
     Handed,

@@ -4,9 +4,11 @@ use super::desk::{Desk, Pending, Todo};
 use super::event::{Effect, Facts, Hit, Look, Looked};
 use super::grammar::{self, Item};
 use super::said::Said;
+use super::view::item_name;
 use crate::engine::cart::Offer;
 use crate::engine::command::Command;
 use crate::engine::read::{Question, Reading, read, settle};
+use rust_decimal::Decimal;
 
 /// Longer texts are no shorthand of a rep's.
 const MOST_SHORTHAND: usize = 7;
@@ -61,6 +63,9 @@ impl Desk {
         for line in settled.lines.iter().filter(|line| line.certain) {
             if let Some(offer) = offers.iter().find(|offer| offer.variant == line.variant) {
                 self.add(offer, line.units, facts);
+                if let Some(price) = line.price {
+                    self.compare(offer, price, facts);
+                }
             }
         }
         self.sender(&reading, settled.name, looked.customers.into_iter().next().flatten(), facts);
@@ -102,6 +107,20 @@ impl Desk {
             return self.ask_to_place(facts);
         }
         self.next(facts)
+    }
+
+    /// A price that the customer wrote, or their catalog had, beside ours: where it is another, that is said.
+    fn compare(&mut self, offer: &Offer, theirs: Decimal, facts: &Facts<'_>) {
+        let Some((summary, open)) = self.summary(facts).zip(self.open.as_ref()) else { return };
+        let Some(at) = open.cart.lines.iter().position(|line| line.variant == offer.variant) else { return };
+        let Some(priced) = summary.lines.get(at) else { return };
+        if [priced.unit_price, priced.amount].contains(&theirs) || offer.price == Some(theirs) {
+            return;
+        }
+        let bn = offer.title_bn.as_deref().map(|bn| item_name(bn, &offer.options));
+        let said = Said::new("price-differs").named("item", (item_name(&offer.title, &offer.options), bn));
+        let said = said.money("theirs", theirs, summary.currency);
+        self.say(said.money("ours", priced.unit_price, summary.currency));
     }
 
     /// Who wrote: the customer who has the number, else a new one.

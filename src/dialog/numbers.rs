@@ -57,6 +57,12 @@ pub fn when(at: DateTime<Utc>, zone: Tz, lang: Lang) -> String {
     digits(&format!("{} {month} {}, {:02}:{:02}", at.day(), at.year(), at.hour(), at.minute()), lang)
 }
 
+/// The time of day alone, such as `14:05`.
+pub fn clock(at: DateTime<Utc>, zone: Tz, lang: Lang) -> String {
+    let at = at.with_timezone(&zone);
+    digits(&format!("{:02}:{:02}", at.hour(), at.minute()), lang)
+}
+
 const MONTHS: [&str; 12] = [
     "month-1", "month-2", "month-3", "month-4", "month-5", "month-6", "month-7", "month-8", "month-9",
     "month-10", "month-11", "month-12",

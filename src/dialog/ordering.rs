@@ -2,6 +2,7 @@
 
 use super::desk::{Ask, At, Confirm, Desk, Todo};
 use super::event::{Decision, Effect, Facts};
+use super::numbers;
 use super::said::Said;
 use super::typed_lists::number_and_rest;
 use super::view::View;
@@ -29,8 +30,10 @@ impl Desk {
             Todo::Step(step, amount) => {
                 let total = order.total;
                 let amount = (step == Step::Paid).then(|| amount.unwrap_or(total));
-                Some(Effect::Step { order, step, amount })
+                Some(Effect::Step { order, step, amount, until: None })
             }
+            Todo::Hold(until) => self.hold_order(order, &until, facts),
+            Todo::HowLong => self.show(View::HowLong(order)),
             Todo::Decide(confirm) => {
                 let mut why = None;
                 let (next, confirm) = match confirm {
@@ -99,6 +102,7 @@ impl Desk {
             Denial::NotYours => "refused-not-yours",
             Denial::SelfApproval => "refused-self-approval",
             Denial::NotNow => "refused-not-now",
+            Denial::Held => "refused-held",
         }));
     }
 
@@ -123,13 +127,20 @@ impl Desk {
         self.dialog.at = At::Free;
         let order = match decision {
             Decision::Done(order) => {
-                let currency = facts.shop.market(&order.market).map(|market| market.currency);
+                let market = facts.shop.market(&order.market);
+                let currency = market.map(|market| market.currency);
                 let amount = order.steps.last().and_then(|taken| taken.amount);
                 let mut said = Said::new(&format!("step-{}", step.as_str()))
                     .text("number", order.number.to_string())
                     .text("who", order.steps.last().map_or("", |taken| taken.by.as_str()));
                 if let (Some(currency), Some(amount)) = (currency, amount) {
                     said = said.money("amount", amount, currency);
+                }
+                // By its own market's clock, whichever cart is open.
+                if let (Some(market), Some(until)) =
+                    (market, order.steps.last().and_then(|taken| taken.until))
+                {
+                    said = said.text("until", numbers::when(until, market.zone, facts.lang));
                 }
                 self.did.push(said.clone());
                 self.decided_on = Some(order.id);

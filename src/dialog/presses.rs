@@ -85,6 +85,8 @@ impl Desk {
                 let lost = press.op == "lostyes";
                 self.confirmed(Confirm::Cancel { order: order()?, revision: 0, reason, lost }, facts)
             }
+            "hold" => self.wait(Effect::Order(order()?), Todo::HowLong),
+            "holdfor" => self.hold_for(&press.arg),
             "step" => {
                 let (number, step) = press.arg.split_once('.')?;
                 self.take_step(OrderNumber(number.parse().ok()?), Step::parse(step)?, None)

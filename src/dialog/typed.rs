@@ -173,6 +173,7 @@ impl Desk {
             "delete" => self.ask_to_delete(facts),
             "orders" => self.list_orders(rest, facts),
             "order" | "approve" | "cancel" => self.about_order(spec.name, rest),
+            "hold" => self.hold(rest, facts),
             "packed" | "shipped" | "delivered" | "paid" => self.step_on(Step::parse(spec.name)?, rest),
             "inbox" => Some(Effect::Relay(super::relay::Wish::List)),
             "staff" => self.staff_of(rest, facts),
@@ -260,7 +261,7 @@ fn is_meant(spec: &Spec, rest: &str) -> bool {
             grammar::number(first).is_some() && (units.is_empty() || grammar::number(units).is_some())
         }
         // With a slash only: as words they are said of other things.
-        "staff" | "coupons" | "stock" | "setprice" | "variant" | "here" => false,
+        "staff" | "coupons" | "stock" | "setprice" | "variant" | "here" | "hold" => false,
         "followups" | "stats" | "inbox" => rest.is_empty(),
         "remove" | "price" => grammar::number(first).is_some(),
         // A phone, coupon, service or payment that stands with other things is one part of them.

@@ -84,11 +84,22 @@ pub enum Step {
     Delivered,
     Paid,
     Unpaid,
+    /// It is not to be packed or sent before a time.
+    Held,
+    Resumed,
 }
 
 impl Step {
-    pub const ALL: [Self; 6] =
-        [Self::Packed, Self::Unpacked, Self::Shipped, Self::Delivered, Self::Paid, Self::Unpaid];
+    pub const ALL: [Self; 8] = [
+        Self::Packed,
+        Self::Unpacked,
+        Self::Shipped,
+        Self::Delivered,
+        Self::Paid,
+        Self::Unpaid,
+        Self::Held,
+        Self::Resumed,
+    ];
 
     /// The word in the database.
     pub fn as_str(self) -> &'static str {
@@ -99,6 +110,8 @@ impl Step {
             Self::Delivered => "delivered",
             Self::Paid => "paid",
             Self::Unpaid => "unpaid",
+            Self::Held => "held",
+            Self::Resumed => "resumed",
         }
     }
 
@@ -115,6 +128,9 @@ pub struct StepTaken {
     pub by: String,
     pub at: DateTime<Utc>,
     pub amount: Option<Decimal>,
+    /// Until when it is held.
+    #[serde(default)]
+    pub until: Option<DateTime<Utc>>,
 }
 
 /// What a manager needs beside an order to decide on it.
@@ -147,6 +163,8 @@ pub struct Order {
     pub total: Decimal,
     pub events: Vec<OrderEvent>,
     pub steps: Vec<StepTaken>,
+    /// Not to be packed or sent before then; a time that has passed holds nothing.
+    pub held_until: Option<DateTime<Utc>>,
     pub background: Background,
 }
 
@@ -159,6 +177,8 @@ pub enum Denial {
     SelfApproval,
     /// The order is not where that could be done.
     NotNow,
+    /// The order is on hold.
+    Held,
 }
 
 impl Order {
@@ -177,15 +197,23 @@ impl Order {
 }
 
 impl Order {
+    /// Whether it is not to be packed or sent yet.
+    pub fn is_held(&self, now: DateTime<Utc>) -> bool {
+        self.held_until.is_some_and(|until| until > now)
+    }
+
     /// Fulfillment and payment after a step; none where it cannot be taken now.
-    pub fn after(&self, step: Step) -> Option<(&'static str, &'static str)> {
+    pub fn after(&self, step: Step, now: DateTime<Utc>) -> Option<(&'static str, &'static str)> {
         let known = |words: &[&'static str], word: &str| words.iter().copied().find(|known| *known == word);
         let fulfillment =
             known(&["unfulfilled", "packed", "shipped", "delivered"], &self.fulfillment_status)?;
         let payment = known(&["unpaid", "paid", "refunded"], &self.payment_status)?;
         let here = matches!(fulfillment, "unfulfilled" | "packed");
-        let approved = self.status == OrderStatus::Approved;
+        let (approved, held) = (self.status == OrderStatus::Approved, self.is_held(now));
         let (next, paid) = match (step, fulfillment, payment) {
+            (Step::Packed | Step::Shipped, ..) if held => return None,
+            (Step::Held, ..) if here => (fulfillment, payment),
+            (Step::Resumed, ..) if held => (fulfillment, payment),
             (Step::Packed, "unfulfilled", _) => ("packed", payment),
             (Step::Unpacked, "packed", _) => ("unfulfilled", payment),
             (Step::Shipped, "unfulfilled" | "packed", _) => ("shipped", payment),
@@ -207,6 +235,8 @@ impl Order {
             Step::Delivered => fulfillment == "delivered",
             Step::Paid => self.payment_status == "paid",
             Step::Unpaid => self.payment_status == "unpaid",
+            Step::Held => false,
+            Step::Resumed => self.held_until.is_none(),
         }
     }
 
@@ -216,11 +246,12 @@ impl Order {
     }
 
     /// Whether this member of staff may take a step: managers may.
-    pub fn may_step(&self, step: Step, actor: &Staff) -> Result<(), Denial> {
+    pub fn may_step(&self, step: Step, actor: &Staff, now: DateTime<Utc>) -> Result<(), Denial> {
         if !actor.manages() {
             return Err(Denial::NeedsManager);
         }
-        self.after(step).map(drop).ok_or(Denial::NotNow)
+        let held = matches!(step, Step::Packed | Step::Shipped) && self.is_held(now);
+        self.after(step, now).map(drop).ok_or(if held { Denial::Held } else { Denial::NotNow })
     }
 }
 

@@ -59,6 +59,12 @@ pub enum Problem {
     },
 }
 
+/// From where each line's units would be taken, else all that is short.
+pub fn picks(cart: &Cart, terms: &Terms<'_>) -> Result<Vec<Pick>, Vec<Problem>> {
+    let (picks, short) = pick(cart, terms);
+    if short.is_empty() { Ok(picks) } else { Err(short) }
+}
+
 /// Where a line's units are taken from; none where stock is not counted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pick {

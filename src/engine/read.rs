@@ -35,6 +35,7 @@ use super::goods::Hit;
 use super::market::Market;
 use super::phone::Phone;
 use super::words::forms;
+use rust_decimal::Decimal;
 
 /// What a message says, as far as words alone tell; which products are meant, the catalogue says.
 #[derive(Debug, Default)]
@@ -91,6 +92,8 @@ pub struct Item {
     pub words: Vec<Word>,
     pub units: Units,
     pub joined: Joined,
+    /// The price that is written with it, of one or of all.
+    pub price: Option<Decimal>,
     /// Its number may be a measure: `1 L`.
     pub loose: bool,
     /// Told so that it may not be wanted, or not so.
@@ -173,8 +176,8 @@ pub fn read(text: &str, market: &Market) -> Reading {
     let lines = lines::lines(text);
     let mut tokens = token::tokens(text, &lines.own);
     let phones = claims::phones(text, &mut tokens, market.region());
-    claims::others(text, &mut tokens);
-    let mut walk = walk::Walk::new(text, market, &phones);
+    let prices = claims::others(text, &mut tokens);
+    let mut walk = walk::Walk::new(text, market, &phones, &prices);
     walk.run(clause::clauses(&tokens));
     let mut reading = walk.reading;
     reading.author = lines.author.map(str::to_owned);

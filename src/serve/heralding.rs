@@ -38,6 +38,9 @@ pub async fn run(turns: Turns, clock: Clock, stop: CancellationToken) {
             if let Err(fault) = turns.digests(now, false).await {
                 tracing::warn!(fault = format!("{fault:#}"), "digests are sent later");
             }
+            if let Err(fault) = turns.release_due(now).await {
+                tracing::warn!(fault = format!("{fault:#}"), "kept goods are given back later");
+            }
             if cleaned.is_none_or(|at| now - at > CLEAN) {
                 cleaned = Some(now);
                 if let Err(fault) = turns.clean_up(now).await {

@@ -115,7 +115,7 @@ impl Tx {
                     'reason', e.reason) order by e.at)
                   from order_event e left join staff t on t.id = e.staff_id where e.order_id = o.id) as events,
                  (select jsonb_agg(jsonb_build_object('step', e.step, 'by', coalesce(t.name, '?'), 'at', e.at,
-                    'amount', e.amount::text) order by e.id)
+                    'amount', e.amount::text, 'until', e.until) order by e.id)
                   from order_step e left join staff t on t.id = e.staff_id where e.order_id = o.id) as steps,
                  jsonb_build_object(
                    'orders', (select count(*) from orders b where b.phone = o.phone and b.phone <> '' and b.id < o.id and b.status <> 'cancelled'),
@@ -150,6 +150,7 @@ impl Tx {
             total: row.total,
             events: events.unwrap_or_default(),
             steps: steps.unwrap_or_default(),
+            held_until: row.held_until,
             background: from_json(row.background, "an order's background")?,
         }))
     }

@@ -1,7 +1,7 @@
 //! Everything a turn begins with: who speaks, where the conversation stands, the cart and its offers.
 
 use super::Tx;
-use crate::dialog::event::Open;
+use crate::dialog::event::{Open, Worked};
 use crate::engine::cart::{Cart, CartState, Details, Line, Offer};
 use crate::engine::coupon::Coupon;
 use crate::engine::order::OrderNumber;
@@ -57,8 +57,10 @@ impl Tx {
                  talk.revision as "talk_revision?",
                  c.id as "id?", c.market as "market?", c.state as "state?", c.revision as "revision?",
                  c.owner_id as "owner_id?", c.details as "details?: Json<Details>", c.lines as "lines?: Json<Vec<Line>>",
-                 c.created_at as "created_at?", c.updated_at as "updated_at?",
+                 c.created_at as "created_at?", c.updated_at as "updated_at?", c.reserved_until as "reserved_until?",
                  (select name from staff where id = c.owner_id) as owner,
+                 c.last_by as "last_by?", (select name from staff where id = c.last_by) as last_name,
+                 c.other_by as "other_by?", c.other_at as "other_at?", (select name from staff where id = c.other_by) as other_name,
                  (select json_agg(o.doc) from json_array_elements(c.lines) as l
                   cross join lateral offers_of(array[(l ->> 'variant')::bigint], c.market) as o)
                    as "offers: Json<Vec<Offer>>",
@@ -86,7 +88,15 @@ impl Tx {
         let open = match row.id {
             Some(id) => {
                 let offers = row.offers.map(|offers| offers.0).unwrap_or_default();
-                let offers = offers.into_iter().map(|offer| (offer.variant, offer)).collect();
+                let mut offers: BTreeMap<i64, Offer> =
+                    offers.into_iter().map(|offer| (offer.variant, offer)).collect();
+                if row.reserved_until.is_some() {
+                    for (variant, location, units) in self.reserved(id).await? {
+                        if let Some(offer) = offers.get_mut(&variant) {
+                            *offer.available.entry(location).or_default() += units;
+                        }
+                    }
+                }
                 let cart = Cart {
                     id,
                     market: row.market.unwrap_or_default(),
@@ -98,6 +108,12 @@ impl Tx {
                     details: row.details.context("cart details")?.0,
                     lines: row.lines.map(|lines| lines.0).unwrap_or_default(),
                 };
+                let worked = [
+                    (row.last_by, row.last_name, row.updated_at),
+                    (row.other_by, row.other_name, row.other_at),
+                ];
+                let worked = worked.into_iter().filter_map(|(staff, name, at)| Some((staff?, name?, at?)));
+                let worked = worked.map(|(staff, name, at)| Worked { staff, name, at }).collect();
                 let last = match pressed {
                     Some(revision) if revision != cart.revision => self.touches(cart.id, 1).await?.pop(),
                     _ => None,
@@ -109,6 +125,8 @@ impl Tx {
                     orders: row.orders.map(|count| u32::try_from(count).unwrap_or(u32::MAX)),
                     owner: row.owner.unwrap_or_default(),
                     order: row.number.map(OrderNumber),
+                    reserved_until: row.reserved_until,
+                    worked,
                     last,
                 })
             }

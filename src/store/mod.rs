@@ -8,6 +8,7 @@ pub mod embedded;
 mod erasure;
 mod export;
 mod health;
+mod holds;
 pub mod hooks;
 pub mod inbox;
 mod invites;

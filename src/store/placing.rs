@@ -22,18 +22,22 @@ impl Tx {
         self.coupons(codes, Some(phone)).await
     }
 
-    /// Locks the stock of these variants at these locations, in one order, and gives what is available.
+    /// Locks the stock of these variants at these locations, in one order, and gives what is available to a cart: what is
+    /// kept for it is.
     pub async fn locked_stock(
         &mut self,
+        cart: i64,
         variants: &[i64],
         locations: &[String],
     ) -> Result<Vec<(i64, String, i32)>> {
         let rows = sqlx::query!(
-            r#"select variant_id, location, on_hand - allocated as "available!" from stock
-               where variant_id = any($1) and location = any($2)
+            r#"select variant_id, location, on_hand - allocated + coalesce((select r.quantity from reservation r
+                 where r.cart_id = $3 and r.variant_id = stock.variant_id and r.location = stock.location), 0) as "available!"
+               from stock where variant_id = any($1) and location = any($2)
                order by variant_id, location for no key update"#,
             variants,
             locations,
+            cart,
         )
         .fetch_all(&mut *self.inner)
         .await

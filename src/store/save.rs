@@ -162,14 +162,16 @@ impl Tx {
                  returning 1),
                kept as (
                  insert into cart (id, market, state, revision, owner_id, details, lines, customer_id, phone, items,
-                   total, created_at, updated_at)
+                   total, created_at, updated_at, last_by)
                  overriding system value
-                 values ($13, $18, $19, $14, $26, $20, $27, $21, $22, $23, $24, $7, $7)
+                 values ($13, $18, $19, $14, $26, $20, $27, $21, $22, $23, $24, $7, $7, $12)
                  on conflict (id) do update
                  set market = excluded.market, state = excluded.state, revision = excluded.revision,
                      details = excluded.details, lines = excluded.lines, customer_id = excluded.customer_id,
                      phone = excluded.phone, items = excluded.items, total = excluded.total,
-                     updated_at = excluded.updated_at
+                     updated_at = excluded.updated_at, last_by = excluded.last_by,
+                     other_by = case when cart.last_by = excluded.last_by then cart.other_by else cart.last_by end,
+                     other_at = case when cart.last_by = excluded.last_by then cart.other_at else cart.updated_at end
                  where cart.revision = $28 and cart.state = 'open'
                  returning 1),
                said as (

@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::types::Json;
 
 impl Tx {
-    /// Carts of one owner, or of all, that nobody has touched for so many days, without those whose quote stands; and
+    /// Carts of one owner, or of all, that nobody has touched for so many days, without those whose quote stands or whose goods are kept; and
     /// whose they are. `news`: only those whose owner was not warned since.
     pub async fn stale(
         &mut self,
@@ -24,6 +24,7 @@ impl Tx {
                where c.state = 'open' and c.updated_at <= $1 and ($2::bigint is null or c.owner_id = $2)
                  and not coalesce(c.details -> 'quote' -> 'void' is null
                    and (c.details #>> '{quote,valid_until}')::timestamptz > $3, false)
+                 and (c.reserved_until is null or c.reserved_until <= $3)
                  and not ($4 and exists (select from cart_warning w where w.cart_id = c.id and w.at > c.updated_at))
                order by c.owner_id, c.updated_at limit 500"#,
             now - TimeDelta::days(days),
@@ -70,7 +71,7 @@ impl Tx {
         let told = Said::new("closed-idle").number("days", days);
         let done = sqlx::query!(
             "with gone as (
-               select id from cart where id = any($1) and state = 'open' and updated_at <= $2 order by id for no key update),
+               select id from cart where id = any($1) and state = 'open' and updated_at <= $2 and reserved_until is null order by id for no key update),
              cards as (update card set wanted = c.revision + 1 from cart c join gone using (id) where card.cart_id = c.id),
              told as (insert into audit (at, platform, cart_id, action, detail) select $3, 'Cartwright', id, $4, $5 from gone)
              update cart set state = 'expired', revision = revision + 1, updated_at = $3 where id in (select id from gone)",

@@ -24,17 +24,19 @@ impl Tx {
         &mut self,
         order: &Order,
         step: Step,
-        amount: Option<Decimal>,
+        (amount, until): (Option<Decimal>, Option<DateTime<Utc>>),
         staff: i64,
         now: DateTime<Utc>,
     ) -> Result<bool> {
-        let Some((fulfillment, payment)) = order.after(step) else { return Ok(false) };
+        let Some((fulfillment, payment)) = order.after(step, now) else { return Ok(false) };
         let moved = sqlx::query!(
             r#"with moved as (
-                 update orders set fulfillment_status = $2, payment_status = $3, revision = revision + 1
-                 where id = $1 and status = 'approved' and fulfillment_status = $4 and payment_status = $5 returning id),
+                 update orders set fulfillment_status = $2, payment_status = $3, revision = revision + 1,
+                   held_until = case $6 when 'held' then $10 when 'resumed' then null else held_until end
+                 where id = $1 and status = 'approved' and fulfillment_status = $4 and payment_status = $5
+                   and held_until is not distinct from $11 returning id),
                told as (
-                 insert into order_step (order_id, step, staff_id, at, amount) select id, $6, $7, $8, $9 from moved),
+                 insert into order_step (order_id, step, staff_id, at, amount, until) select id, $6, $7, $8, $9, $10 from moved),
                news as (insert into news (order_id, what, staff_id, at) select id, $6, $7, $8 from moved)
                select id from moved"#,
             order.id,
@@ -46,6 +48,8 @@ impl Tx {
             staff,
             now,
             amount as Option<Decimal>,
+            until,
+            order.held_until,
         )
         .fetch_optional(&mut *self.inner)
         .await

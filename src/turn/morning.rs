@@ -105,6 +105,24 @@ impl Turns {
 }
 
 impl Turns {
+    /// Gives back goods that were kept long enough; whose cart it is hears of it.
+    pub async fn release_due(&self, now: DateTime<Utc>) -> Result<()> {
+        if !self.store.has_reservations_due(now).await? {
+            return Ok(());
+        }
+        let mut tx = self.store.begin().await?;
+        for (cart, owner) in tx.release_due(now).await? {
+            for place in tx.own_chats(owner).await? {
+                let notices = vec![view::released(cart, place.lang)];
+                let screen = Screen { lang: place.lang, notices, ..Screen::default() };
+                tx.owe(&place.platform, &place.chat, &screen, now).await?;
+            }
+        }
+        tx.commit().await?;
+        self.owes();
+        Ok(())
+    }
+
     /// Warns owners of carts that nobody touches, in one message each, and closes those that were warned of long ago; how
     /// many were closed.
     pub async fn clean_up(&self, now: DateTime<Utc>) -> Result<u64> {

@@ -2,11 +2,12 @@
 
 use super::work::Work;
 use crate::dialog::event::{Answer, Decision, Effect, Look, Looked, Open, Placed};
-use crate::engine::cart::Cart;
+use crate::engine::cart::{Cart, CartState};
 use crate::engine::coupon::{Coupon, fold};
 use crate::engine::order::{Order, OrderStatus, Step};
-use crate::engine::place::{Problem, place};
+use crate::engine::place::{Problem, picks, place};
 use anyhow::{Context, Result};
+use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
@@ -49,9 +50,10 @@ impl Work<'_> {
             Effect::Decide { order, next, reason, restock } => {
                 Answer::Decided(self.decide(*order, next, reason.as_deref(), restock).await?)
             }
-            Effect::Step { order, step, amount } => {
-                Answer::Stepped(step, self.step_order(*order, step, amount).await?)
+            Effect::Step { order, step, amount, until } => {
+                Answer::Stepped(step, self.step_order(*order, step, (amount, until)).await?)
             }
+            Effect::Reserve { until } => Answer::Reserved(self.reserve(until).await?),
             Effect::Delete => {
                 let open = self.desk.open.as_ref().context("a cart to delete")?;
                 self.tx.delete_cart(open.cart.id, &self.incoming.key, self.facts.now).await?;
@@ -83,6 +85,8 @@ impl Work<'_> {
             orders: None,
             owner: self.facts.staff.name.clone(),
             order: None,
+            reserved_until: None,
+            worked: Vec::new(),
             last: None,
         })))
     }
@@ -137,19 +141,15 @@ impl Work<'_> {
                 open.orders = counted.orders;
             }
         }
-        let market = self.facts.shop.market(&open.cart.market).context("the cart's market")?;
-        let tracked = open.offers.values().filter(|offer| offer.tracked);
-        let variants: Vec<i64> = tracked.map(|offer| offer.variant).collect();
-        for (variant, location, available) in
-            self.tx.locked_stock(&variants, &open.cart.locations(market)).await?
-        {
-            if let Some(offer) = open.offers.get_mut(&variant) {
-                offer.available.insert(location, available);
-            }
-        }
+        self.lock_stock().await?;
+        let open = self.desk.open.as_mut().context("a cart to place")?;
         let terms = open.terms(self.facts).context("the cart's terms")?;
         match place(&open.cart, confirmed, open.cart.price(&terms), &terms) {
             Ok(placeable) => {
+                // What was kept for it is taken for good, not twice.
+                if open.reserved_until.take().is_some() {
+                    self.tx.release(open.cart.id, self.facts.staff.id, self.facts.now).await?;
+                }
                 let number =
                     self.tx.insert_order(&open.cart, &placeable, self.facts.staff.id, self.facts.now).await?;
                 self.has_news = true;
@@ -159,14 +159,61 @@ impl Work<'_> {
         }
     }
 
-    async fn step_order(&mut self, order: Order, step: Step, amount: Option<Decimal>) -> Result<Decision> {
+    /// Locks the stock of the open cart's items and reads what is available anew, with what is kept for it.
+    async fn lock_stock(&mut self) -> Result<()> {
+        let open = self.desk.open.as_mut().context("an open cart")?;
+        let market = self.facts.shop.market(&open.cart.market).context("the cart's market")?;
+        let tracked = open.offers.values().filter(|offer| offer.tracked);
+        let variants: Vec<i64> = tracked.map(|offer| offer.variant).collect();
+        for (variant, location, available) in
+            self.tx.locked_stock(open.cart.id, &variants, &open.cart.locations(market)).await?
+        {
+            if let Some(offer) = open.offers.get_mut(&variant) {
+                offer.available.insert(location, available);
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps the open cart's goods for it, or no longer.
+    async fn reserve(
+        &mut self,
+        until: Option<DateTime<Utc>>,
+    ) -> Result<Result<Option<DateTime<Utc>>, Vec<Problem>>> {
+        let (staff, now) = (self.facts.staff.id, self.facts.now);
+        let cart = self.desk.open.as_ref().context("a cart whose goods are kept")?.cart.id;
+        let Some(until) = until else {
+            self.tx.release(cart, staff, now).await?;
+            return Ok(Ok(None));
+        };
+        self.lock_stock().await?;
+        let open = self.desk.open.as_ref().context("a cart whose goods are kept")?;
+        if open.cart.state != CartState::Open || open.cart.lines.is_empty() {
+            return Ok(Err(vec![Problem::Empty]));
+        }
+        let terms = open.terms(self.facts).context("the cart's terms")?;
+        match picks(&open.cart, &terms) {
+            Ok(picks) => {
+                self.tx.reserve(cart, &picks, until, staff, now).await?;
+                Ok(Ok(Some(until)))
+            }
+            Err(short) => Ok(Err(short)),
+        }
+    }
+
+    async fn step_order(
+        &mut self,
+        order: Order,
+        step: Step,
+        with: (Option<Decimal>, Option<DateTime<Utc>>),
+    ) -> Result<Decision> {
         if order.is_after(step) && self.facts.staff.manages() {
             return Ok(Decision::Already(Box::new(order)));
         }
-        if let Err(denial) = order.may_step(step, self.facts.staff) {
+        if let Err(denial) = order.may_step(step, self.facts.staff, self.facts.now) {
             return Ok(Decision::Denied(denial));
         }
-        let moved = self.tx.step(&order, step, amount, self.facts.staff.id, self.facts.now).await?;
+        let moved = self.tx.step(&order, step, with, self.facts.staff.id, self.facts.now).await?;
         self.has_news |= moved;
         let now = self.tx.order(order.number).await?.context("the order that was moved on")?;
         Ok(if moved { Decision::Done(Box::new(now)) } else { Decision::Already(Box::new(now)) })

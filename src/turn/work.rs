@@ -76,6 +76,7 @@ impl<'a> Work<'a> {
         for _ in 0..MOST_STEPS {
             let Some(wanted) = effect else {
                 self.recount().await?;
+                self.let_go();
                 return Box::pin(self.save()).await.map(Some);
             };
             if wanted.holds() && !self.tx.holds() {
@@ -98,6 +99,16 @@ impl<'a> Work<'a> {
         open.orders = counted.orders;
         open.coupons.extend(counted.coupons);
         Ok(())
+    }
+
+    /// The database gives back what was kept for a cart whose items change; the screen says so.
+    fn let_go(&mut self) {
+        let Some((start, open)) = self.start.as_ref().zip(self.desk.open.as_ref()) else { return };
+        let same =
+            start.id == open.cart.id && start.market == open.cart.market && start.lines == open.cart.lines;
+        if !same && open.cart.state == CartState::Open && start.id == open.cart.id {
+            self.desk.let_go();
+        }
     }
 
     async fn save(mut self) -> Result<Reply> {

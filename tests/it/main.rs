@@ -1,10 +1,12 @@
 //! Everything that is tested from the outside against a real Postgres, in one program so that it links once.
 
 mod cards;
+mod company;
 mod corpus;
 mod embedded;
 mod erasure;
 mod faults;
+mod holds;
 mod import;
 mod mornings;
 mod placing;

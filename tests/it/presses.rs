@@ -290,6 +290,7 @@ async fn what_needs_a_manager_is_refused_to_a_rep_by_word_and_by_forged_button()
             "shipped",
             "delivered",
             "paid",
+            "hold",
             "stats",
             "staff",
             "coupons",

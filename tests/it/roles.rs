@@ -28,6 +28,7 @@ fn arguments(command: &str) -> &'static str {
         "payment" => "cod",
         "note" => "gift",
         "order" | "approve" | "cancel" | "packed" | "shipped" | "delivered" | "paid" => "311012",
+        "hold" => "311012 off",
         "here" => "sales",
         "stock" => "NOSUCH",
         "setprice" => "NOSUCH BD 1",

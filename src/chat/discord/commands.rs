@@ -114,7 +114,7 @@ pub fn options(command: &str) -> &'static [Opt] {
             const { &[wanted("number", "number", Kind::Text), optional("amount", "amount", Kind::Text)] }
         }
         "help" => const { &[optional("command", "command", Kind::Text)] },
-        "staff" | "coupons" => const { &[optional("what", "change", Kind::Text)] },
+        "staff" | "coupons" | "hold" => const { &[optional("what", "change", Kind::Text)] },
         "stock" | "setprice" | "variant" => const { &[wanted("what", "sku", Kind::Text)] },
         "followups" => const { &[optional("all", "whose", WHOSE)] },
         "stats" => const { &[optional("days", "period", Kind::Number)] },

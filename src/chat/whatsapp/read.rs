@@ -175,7 +175,7 @@ fn content(value: &Value) -> Option<(String, Option<String>)> {
     })
 }
 
-/// A cart of the platform's catalog: its prices are shown, and are not ours.
+/// A cart of the platform's catalog: its prices are not ours, but are read with the items, to be compared.
 fn order(part: &Value) -> (String, Option<String>) {
     let (mut shown, mut words) = (Vec::new(), Vec::new());
     for item in each(part, "product_items") {
@@ -185,7 +185,7 @@ fn order(part: &Value) -> (String, Option<String>) {
         shown.push(
             format!("🛍 {line}{price} {}", text(item, "currency").unwrap_or_default()).trim_end().to_owned(),
         );
-        words.push(line);
+        words.push(format!("{line}{price}"));
     }
     if let Some(said) = text(part, "text").filter(|said| !said.is_empty()) {
         shown.push(said.to_owned());

@@ -2,6 +2,7 @@
 
 use super::{Draw, OpenCart, cart_name, text};
 use crate::dialog::choices;
+use crate::dialog::event::Worked;
 use crate::dialog::numbers;
 use crate::dialog::said::Said;
 use crate::dialog::screen::{Button, CardOf, Row, Screen, Select};
@@ -10,6 +11,10 @@ use crate::engine::cart::{CartState, Line};
 use crate::engine::market::{Market, Service};
 use crate::engine::place::{Problem, problems};
 use crate::engine::price::{PriceSource, PricedLine, Summary};
+use chrono::TimeDelta;
+
+/// So long ago counts as working in it.
+const LATELY: TimeDelta = TimeDelta::hours(1);
 
 /// The cart as it stands: the same on every platform.
 pub fn card(draw: &Draw<'_>, cart: &OpenCart<'_>) -> Screen {
@@ -26,6 +31,12 @@ pub fn card(draw: &Draw<'_>, cart: &OpenCart<'_>) -> Screen {
         body.extend(details(draw, cart));
     }
     body.extend(standing(draw, cart).filter(|_| cart.is_open()).map(text));
+    if cart.is_open() {
+        body.extend(company(draw, cart).map(text));
+    }
+    if let Some(until) = open.reserved_until.filter(|_| cart.is_open()) {
+        body.push(text(draw.tell(&Said::new("card-reserved").time("until", until))));
+    }
     if let Some(note) = &open.cart.details.note {
         body.push(text(draw.tell(&Said::new("card-note").text("note", note))));
     }
@@ -42,6 +53,22 @@ pub fn card(draw: &Draw<'_>, cart: &OpenCart<'_>) -> Screen {
         selects: if cart.is_open() { selects(draw, cart) } else { Vec::new() },
         ..Screen::default()
     }
+}
+
+/// Who else works in it: others who changed it within the hour.
+fn company(draw: &Draw<'_>, cart: &OpenCart<'_>) -> Option<String> {
+    let now = draw.facts.now;
+    let lately = |worked: &&Worked| worked.staff != draw.facts.staff.id && now - worked.at < LATELY;
+    let others: Vec<&Worked> = cart.open.worked.iter().filter(lately).collect();
+    // A card that everybody sees says so only where there is company.
+    if draw.facts.staff.id == 0 && others.len() < 2 {
+        return None;
+    }
+    let who = |worked: &&Worked| {
+        format!("{}, {}", clean(&worked.name), numbers::clock(worked.at, cart.market.zone, draw.facts.lang))
+    };
+    let told = others.iter().map(who).collect::<Vec<_>>().join(" · ");
+    (!told.is_empty()).then(|| draw.tell(&Said::new("card-company").text("who", told)))
 }
 
 /// `🛒 C-1042 · Bangladesh (BDT) · open · Asha`, or the order's number.

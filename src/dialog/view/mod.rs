@@ -62,6 +62,8 @@ pub enum View {
         /// Why, as far as that was said.
         why: Option<String>,
     },
+    /// For how long to hold an order.
+    HowLong(Box<Order>),
     History(Vec<Touch>),
     Problems(Vec<Problem>),
     ConfirmPlace,
@@ -113,6 +115,7 @@ impl Desk {
             (View::ConfirmOrder { order, next, why }, _) => {
                 order::confirm(&draw, order, *next, why.as_deref())
             }
+            (View::HowLong(order), _) => order::how_long(&draw, order),
             (View::Words, _) => Screen::default(),
             (View::Talk(talk), _) => relay::talk(&draw, talk),
             (View::Chased(chased), _) => morning::chased(&draw, chased),

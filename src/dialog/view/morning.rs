@@ -8,7 +8,7 @@ use crate::dialog::paper::{Bars, Chart};
 use crate::dialog::press::Keys;
 use crate::dialog::said::Said;
 use crate::dialog::screen::{Button, Row, Screen};
-use crate::dialog::words::{clean, say};
+use crate::dialog::words::{Lang, clean, say};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use std::collections::BTreeMap;
@@ -101,6 +101,11 @@ pub fn warning(carts: &[Waiting], facts: &Facts<'_>) -> Screen {
 }
 
 /// Carts that will be closed: deleting them all asks first.
+/// The goods that were kept for a cart are anybody's again.
+pub fn released(cart: i64, lang: Lang) -> String {
+    say(lang, "released", &[("cart", super::cart_name(cart).into())])
+}
+
 fn stale(draw: &Draw<'_>, carts: &[Waiting], sure: bool) -> Screen {
     let mut body: Vec<Row> = carts.iter().flat_map(|cart| waiting(draw, cart)).collect();
     let mut buttons = super::rows_of(carts.iter().take(9).map(|cart| cart_key(draw, cart, "fup")), 3);

@@ -47,7 +47,7 @@ fn to_decide(draw: &Draw<'_>, order: &Order) -> Screen {
 
 /// An approved order, as the warehouse sees it: what to pick where, for whom, by which service, and the notes.
 fn to_pick(draw: &Draw<'_>, order: &Order) -> Screen {
-    let mut body = Vec::new();
+    let mut body: Vec<Row> = held(draw, order).into_iter().collect();
     for line in &order.lines {
         let name = item_name(&line.title, &line.options);
         let place = line.location.as_deref().map_or_else(String::new, |place| format!(" · {}", clean(place)));
@@ -106,7 +106,8 @@ pub fn board(order: &Order, what: BoardOf, facts: &Facts<'_>) -> Screen {
         _ if order.status == OrderStatus::Pending => to_decide(&draw, order),
         _ => self::order(&draw, order),
     };
-    let board = Board { what, id: order.number.0, revision: order.revision, until: None };
+    let until = order.held_until.filter(|until| *until > facts.now);
+    let board = Board { what, id: order.number.0, revision: order.revision, until };
     Screen { board: Some(board), lang: facts.lang, ..screen }
 }
 
@@ -116,7 +117,8 @@ pub fn news(order: &Order, what: &str, purpose: &str, facts: &Facts<'_>) -> Opti
     let mut screen = match (purpose, what) {
         ("managers", "placed") => return Some(board(order, BoardOf::Approval, facts)),
         ("warehouse", "approved") => return Some(board(order, BoardOf::Picking, facts)),
-        ("warehouse" | "sales", "cancelled") | ("sales", "approved" | "shipped" | "delivered" | "paid") => {
+        ("warehouse" | "sales", "cancelled" | "held" | "resumed")
+        | ("sales", "approved" | "shipped" | "delivered" | "paid") => {
             Screen { notices: vec![told(&draw, order, what)], ..Screen::default() }
         }
         _ => return None,
@@ -143,6 +145,9 @@ fn told(draw: &Draw<'_>, order: &Order, what: &str) -> String {
         .text("number", number)
         .text("who", who)
         .word("status", format!("status-{}", order.status.as_str()));
+    if let Some(until) = order.held_until.filter(|_| what == "held") {
+        said = said.time("until", until);
+    }
     let amount = order.steps.iter().rev().find_map(|taken| taken.amount);
     if let (Some(market), true) = (draw.market, what == "paid") {
         said = said.money("amount", amount.unwrap_or(order.total), market.currency);
@@ -160,7 +165,11 @@ fn steps(draw: &Draw<'_>, order: &Order) -> Vec<Vec<Button>> {
     let service =
         order.details.service.as_ref().zip(market).and_then(|(choice, market)| market.service(&choice.code));
     let pickup = service.is_some_and(|service| service.category == Category::Pickup);
-    let keys = Step::ALL.into_iter().filter(|step| order.after(*step).is_some()).map(|step| {
+    let now = draw.facts.now;
+    let keys = Step::ALL.into_iter().filter(|step| order.after(*step, now).is_some()).map(|step| {
+        if step == Step::Held {
+            return draw.key("key-hold", "hold", order.number.0);
+        }
         let label = match step {
             Step::Shipped if pickup => "key-step-handed".to_owned(),
             step => format!("key-step-{}", step.as_str()),
@@ -169,6 +178,28 @@ fn steps(draw: &Draw<'_>, order: &Order) -> Vec<Vec<Button>> {
         keys.key(draw.t(&label), "step", format!("{}.{}", order.number.0, step.as_str()))
     });
     super::rows_of(keys, 3)
+}
+
+/// Holding an order asks for how long.
+pub(super) fn how_long(draw: &Draw<'_>, order: &Order) -> Screen {
+    let key = |days: i64| {
+        let label = draw.tell(&Said::new("key-hold-days").number("days", days));
+        Button { label, ..draw.key("key-hold", "holdfor", format!("{}.{days}", order.number.0)) }
+    };
+    Screen {
+        title: title(draw, order),
+        body: vec![text(draw.tell(&Said::new("hold-how-long").text("number", order.number.to_string())))],
+        buttons: vec![[1, 3, 7].map(key).to_vec(), vec![draw.key("key-back", "ord", order.number.0)]],
+        ..Screen::default()
+    }
+}
+
+/// That an order is on hold, where it is.
+fn held(draw: &Draw<'_>, order: &Order) -> Option<Row> {
+    let until = order.held_until.filter(|_| order.is_held(draw.facts.now) && !order.has_left())?;
+    let zone = draw.facts.shop.market(&order.market)?.zone;
+    let until = numbers::when(until, zone, draw.facts.lang);
+    Some(text(draw.tell(&Said::new("order-held").text("until", until))))
 }
 
 /// What a manager looks at beside the order itself.
@@ -212,16 +243,13 @@ fn title(draw: &Draw<'_>, order: &Order) -> String {
 
 fn body(draw: &Draw<'_>, order: &Order) -> Vec<Row> {
     let Some(market) = draw.facts.shop.market(&order.market) else { return Vec::new() };
-    let mut rows: Vec<Row> = order
-        .lines
-        .iter()
-        .map(|line| {
-            let units = draw.number(line.quantity);
-            let unit = draw.money(line.unit_price, market);
-            let name = item_name(&line.title, &line.options);
-            Row::Pair(format!("{units} × {name}  {unit}"), draw.money(line.amount, market))
-        })
-        .collect();
+    let mut rows: Vec<Row> = held(draw, order).into_iter().collect();
+    rows.extend(order.lines.iter().map(|line| {
+        let units = draw.number(line.quantity);
+        let unit = draw.money(line.unit_price, market);
+        let name = item_name(&line.title, &line.options);
+        Row::Pair(format!("{units} × {name}  {unit}"), draw.money(line.amount, market))
+    }));
     let details = &order.details;
     let service = details.service.as_ref().and_then(|choice| market.service(&choice.code));
     rows.push(Row::Gap);
@@ -279,6 +307,9 @@ fn happened(draw: &Draw<'_>, order: &Order, market: &Market) -> Vec<Row> {
         let mut said = Said::new(&id).text("who", &taken.by).text("when", when(taken.at));
         if let Some(amount) = taken.amount {
             said = said.money("amount", amount, market.currency);
+        }
+        if let Some(until) = taken.until {
+            said = said.text("until", when(until));
         }
         rows.push(text(draw.tell(&said)));
     }

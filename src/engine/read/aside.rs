@@ -73,6 +73,7 @@ impl Walk<'_> {
         if counts.names() {
             let words = counts.words.iter().filter(|word| !is_ask_word(&word.text)).cloned().collect();
             self.asked = Some(Item {
+                price: None,
                 words,
                 units: counts.units,
                 joined: super::Joined::Apart,

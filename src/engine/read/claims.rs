@@ -3,6 +3,7 @@
 use super::token::{Kind, Token};
 use super::vocabulary::{Class, any, at};
 use crate::engine::phone::Phone;
+use rust_decimal::Decimal;
 
 /// The most and the fewest digits that are tried as a phone.
 const PHONE_DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
@@ -82,15 +83,31 @@ fn take(tokens: &mut [Token], parts: bool) {
     }
 }
 
-/// Takes out everything else that is no quantity.
-pub(super) fn others(text: &str, tokens: &mut [Token]) {
+/// A price that is written, and where: its first byte.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Written {
+    pub start: usize,
+    pub price: Decimal,
+}
+
+/// Takes out everything else that is no quantity; the prices among it.
+pub(super) fn others(text: &str, tokens: &mut [Token]) -> Vec<Written> {
     web(text, tokens);
     list_numbers(tokens);
+    let mut prices = Vec::new();
     for i in 0..tokens.len() {
-        if let Some((first, last)) = price(tokens, i).or_else(|| time(tokens, i)) {
+        if let Some((first, last)) = price(tokens, i) {
+            let share = tokens[first..=last].iter().any(|token| token.is_mark(&['%']));
+            let amount = tokens[first..=last].iter().find(|token| token.is_number()).filter(|_| !share);
+            if let Some(price) = amount.and_then(|token| token.text.parse().ok()) {
+                prices.push(Written { start: tokens[first].start, price });
+            }
+            take(&mut tokens[first..=last], false);
+        } else if let Some((first, last)) = time(tokens, i) {
             take(&mut tokens[first..=last], false);
         }
     }
+    prices
 }
 
 /// Mail addresses and links.

@@ -7,6 +7,7 @@ use super::vocabulary::{Class, any, has, only};
 use super::walk::{At, Walk};
 use super::word::{Counted, Units};
 use super::{Item, Joined};
+use rust_decimal::Decimal;
 
 impl Walk<'_> {
     /// Takes a clause as something that is wanted, or as how many of what was said last.
@@ -43,6 +44,7 @@ impl Walk<'_> {
             words: said.words,
             units: said.units,
             joined,
+            price: self.price_in(part),
             loose: said.loose,
             doubt,
             more: said.more,
@@ -59,6 +61,13 @@ impl Walk<'_> {
             .collect();
         let whole = item(tokens, counted, parts);
         self.reading.items.push(whole);
+    }
+
+    /// The price that is written among these words, where there is one and no second.
+    fn price_in(&self, tokens: &[Token]) -> Option<Decimal> {
+        let (from, to) = (tokens.first()?.start, tokens.last()?.end);
+        let mut within = self.prices.iter().filter(|written| (from..to).contains(&written.start));
+        within.next().filter(|_| within.next().is_none()).map(|written| written.price)
     }
 
     fn no_words(&mut self, tokens: &[Token], counted: &Counted, at: At, from: String) {

@@ -6,6 +6,7 @@ use super::number::{as_measure, bare_number, has_size, last_number};
 use super::word::{Units, Word};
 use super::{Item, Joined, Reading};
 use crate::engine::goods::Hit;
+use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 
 /// One variant and how many of it.
@@ -17,6 +18,8 @@ pub struct Line {
     /// Else there is a question with the same words.
     pub certain: bool,
     pub from: String,
+    /// The price that was written with it, of one or of all.
+    pub price: Option<Decimal>,
 }
 
 /// Something that must be asked.
@@ -320,7 +323,14 @@ impl Settled {
                     self.questions.push(ask(from.clone(), verdict.candidates(), units));
                 }
                 self.line(
-                    Line { variant: offer.variant, sku: offer.sku.clone(), units, certain, from },
+                    Line {
+                        variant: offer.variant,
+                        sku: offer.sku.clone(),
+                        units,
+                        certain,
+                        from,
+                        price: item.price,
+                    },
                     item.more,
                 );
             }

@@ -1,6 +1,6 @@
 //! Clause by clause: what each is taken for, in the order in which the readings are sure.
 
-use super::claims::Called;
+use super::claims::{Called, Written};
 use super::clause::{Clause, Sep};
 use super::count::counted;
 use super::label::is_coupon_word;
@@ -34,6 +34,7 @@ pub(super) struct Walk<'t> {
     /// The sentence that asks for something to be sent.
     pub requested: Option<usize>,
     phones: &'t [Called],
+    pub prices: &'t [Written],
     pub address: Vec<String>,
     /// The address goes on, in this line, after a label or not.
     pub address_open: Option<(usize, bool)>,
@@ -46,7 +47,7 @@ pub(super) struct Walk<'t> {
 }
 
 impl<'t> Walk<'t> {
-    pub fn new(text: &'t str, market: &'t Market, phones: &'t [Called]) -> Self {
+    pub fn new(text: &'t str, market: &'t Market, phones: &'t [Called], prices: &'t [Written]) -> Self {
         Self {
             text,
             market,
@@ -55,6 +56,7 @@ impl<'t> Walk<'t> {
             iffy: None,
             requested: None,
             phones,
+            prices,
             address: Vec::new(),
             address_open: None,
             note: Vec::new(),
