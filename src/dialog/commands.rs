@@ -109,7 +109,14 @@ pub const COMMANDS: &[Spec] = &[
     spec("stock", &[], "<SKU> [+20, -2 or =40] [location]", Manager, false, Other),
     spec("setprice", &[], "<SKU> <market> <price> [50:tier price…]", Manager, false, Other),
     spec("variant", &[], "<SKU> <on or off>", Manager, false, Other),
-    spec("here", &[], "<sales, managers, warehouse, digest [market] [09:00], or off>", Manager, false, Other),
+    spec(
+        "here",
+        &[],
+        "<sales, managers, warehouse, digest [market] [09:00], quiet 22:00-08:00, or off>",
+        Manager,
+        false,
+        Other,
+    ),
     spec("markets", &[], "", Rep, false, Other),
     spec("help", &["start", "?", "সাহায্য"], "[command]", Rep, false, Other),
 ];

@@ -155,6 +155,8 @@ pub enum Effect {
         paper: Box<Paper>,
         to: Receiver,
     },
+    /// Sets this chat's quiet hours, from one minute of the day to another; ends them where none are named.
+    Quiet(Option<(i16, i16)>),
     /// Binds this chat to a purpose; frees it where none is named.
     Here {
         purpose: Option<&'static str>,
@@ -177,6 +179,7 @@ impl Effect {
             | Self::Reserve { .. }
             | Self::Delete
             | Self::Here { .. }
+            | Self::Quiet(_)
             | Self::Hand { .. }
             | Self::Chase(_)
             | Self::Manage(_)

@@ -22,6 +22,7 @@ impl Desk {
         let mut words: Vec<String> = rest.to_lowercase().split_whitespace().map(str::to_owned).collect();
         let first = if words.is_empty() { String::new() } else { words.remove(0) };
         let purpose = match first.as_str() {
+            "quiet" => return self.quiet(&words.join(" ")),
             "off" => None,
             word => {
                 match ["sales", "managers", "warehouse", "digest"].into_iter().find(|known| *known == word) {
@@ -44,6 +45,27 @@ impl Desk {
             return self.show(View::Words);
         }
         Some(Effect::Here { purpose, market, at_minute })
+    }
+
+    /// `/here quiet 22:00-08:00`, `/here quiet off`: in those hours what nobody asked for makes no sound.
+    fn quiet(&mut self, rest: &str) -> Option<Effect> {
+        if rest == "off" {
+            return Some(Effect::Quiet(None));
+        }
+        let parts: Vec<&str> =
+            rest.split(['-', '–', ' ']).filter(|word| !word.is_empty() && *word != "to").collect();
+        match parts.as_slice() {
+            [from, to] => match (minute(from), minute(to)) {
+                (Some(from), Some(to)) if from != to => Some(Effect::Quiet(Some((from, to)))),
+                _ => self.quiet_how(),
+            },
+            _ => self.quiet_how(),
+        }
+    }
+
+    fn quiet_how(&mut self) -> Option<Effect> {
+        self.say(Said::new("here-quiet-how"));
+        self.show(View::Words)
     }
 
     pub(super) fn bound(&mut self, changed: bool) -> Option<Effect> {

@@ -17,6 +17,9 @@ pub struct Screen {
     /// Set where the message is edited in place as what it shows changes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub board: Option<Board>,
+    /// It comes in hours in which its chat wants no sound.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub silent: bool,
     /// The reader's language.
     #[serde(default, skip_serializing_if = "is_english")]
     pub lang: Lang,

@@ -17,6 +17,7 @@ mod judge;
 mod label;
 mod latin;
 mod lines;
+mod listed;
 mod number;
 mod place;
 mod settle;
@@ -29,6 +30,7 @@ mod walk;
 mod word;
 
 pub use settle::{Line, Question, Settled, settle};
+pub use sound::latin;
 pub use word::{Units, Word};
 
 use super::goods::Hit;
@@ -94,6 +96,8 @@ pub struct Item {
     pub joined: Joined,
     /// The price that is written with it, of one or of all.
     pub price: Option<Decimal>,
+    /// Said as so many pairs of what was not seen to be sold in pairs.
+    pub pairs: Option<u32>,
     /// Its number may be a measure: `1 L`.
     pub loose: bool,
     /// Told so that it may not be wanted, or not so.
@@ -112,6 +116,8 @@ pub struct Item {
     pub each: bool,
     /// It may be these: `3 neem soap 2 charcoal soap`.
     pub parts: Vec<Item>,
+    /// Or these, each after the first of the same product: `pen blue 20 red 10`, `chair 2 black 1 grey`.
+    pub series: Vec<Item>,
 }
 
 impl Item {

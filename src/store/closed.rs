@@ -1,11 +1,8 @@
 //! Chats that take nothing from us any more, and whom to tell.
 
 use super::{Store, Tx};
-use crate::dialog::screen::Screen;
 use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
-use serde_json::value::RawValue;
-use sqlx::types::Json;
 
 impl Tx {
     /// Gives up on everything that is owed to a chat. Whether it is news that it is closed.
@@ -47,40 +44,6 @@ impl Tx {
         .fetch_optional(&mut *self.inner)
         .await
         .context("whose chat it is")
-    }
-
-    /// Owes a screen that no turn has caused; whoever delivers to its platform finds it.
-    pub async fn owe(
-        &mut self,
-        platform: &str,
-        chat: &str,
-        screen: &Screen,
-        now: DateTime<Utc>,
-    ) -> Result<()> {
-        self.owe_for(platform, chat, screen, None, now).await
-    }
-
-    /// The same, with the adapter's own note.
-    pub async fn owe_for(
-        &mut self,
-        platform: &str,
-        chat: &str,
-        screen: &Screen,
-        origin: Option<&RawValue>,
-        now: DateTime<Utc>,
-    ) -> Result<()> {
-        sqlx::query!(
-            "insert into outbox (platform, chat, payload, origin, created_at) values ($1, $2, $3, $4, $5)",
-            platform,
-            chat,
-            Json(screen) as _,
-            origin.map(Json) as _,
-            now,
-        )
-        .execute(&mut *self.inner)
-        .await
-        .context("owe a screen")?;
-        Ok(())
     }
 }
 

@@ -19,6 +19,7 @@ pub mod load;
 pub mod morning;
 mod onlookers;
 pub mod outbox;
+mod owing;
 pub mod places;
 mod placing;
 pub mod relay;

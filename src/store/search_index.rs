@@ -1,6 +1,7 @@
 //! Keeps the rows by which products are found in step with the products.
 
 use super::Tx;
+use crate::engine::read::latin;
 use crate::engine::words::{keys_of_known, option_words, words};
 use anyhow::{Context, Result};
 use std::collections::{BTreeMap, BTreeSet};
@@ -108,10 +109,12 @@ fn weigh(title: &str, title_bn: Option<&str>, options: &[String], tags: &[String
     let mut weighted = BTreeMap::new();
     let titles = words(title).into_iter().chain(words(title_bn.unwrap_or_default()));
     let options = options.iter().flat_map(|option| option_words(option));
+    // Bangla as it is typed with Latin letters.
+    let typed = words(title_bn.unwrap_or_default()).into_iter().filter(|word| !word.is_ascii());
+    let typed = typed.map(|word| latin(&word)).filter(|word| word.len() > 1).collect::<Vec<_>>();
     let tags = tags.iter().flat_map(|tag| words(tag));
-    for (word, weight) in
-        titles.map(|w| (w, 'A')).chain(options.map(|w| (w, 'B'))).chain(tags.map(|w| (w, 'C')))
-    {
+    let all = titles.map(|w| (w, 'A')).chain(options.map(|w| (w, 'B')));
+    for (word, weight) in all.chain(typed.into_iter().map(|w| (w, 'B'))).chain(tags.map(|w| (w, 'C'))) {
         weighted.entry(word).or_insert(weight);
     }
     weighted

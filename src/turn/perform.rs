@@ -67,6 +67,7 @@ impl Work<'_> {
             }
             Effect::Manage(wanted) => Answer::Managed(Box::new(self.manage(wanted).await?)),
             Effect::Chase(chase) => Answer::Chased(Box::new(self.chase(chase).await?)),
+            Effect::Quiet(hours) => Answer::Here(self.quiet(hours).await?),
             Effect::Here { purpose, market, at_minute } => {
                 Answer::Here(self.here(purpose, market.as_deref(), at_minute).await?)
             }

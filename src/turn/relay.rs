@@ -181,6 +181,13 @@ impl Work<'_> {
         Ok(Came::Said { name: out.name })
     }
 
+    /// Sets this chat's quiet hours, by the clock of the shop's first market, or ends them.
+    pub(super) async fn quiet(&mut self, hours: Option<(i16, i16)>) -> Result<bool> {
+        let (key, staff, now) = (&self.incoming.key, self.facts.staff.id, self.facts.now);
+        let zone = self.facts.shop.markets.first().map_or(chrono_tz::UTC, |market| market.zone);
+        self.tx.set_quiet(&key.platform, &key.chat, hours, zone, staff, now).await
+    }
+
     /// Binds this chat to a purpose, or frees it.
     pub(super) async fn here(
         &mut self,

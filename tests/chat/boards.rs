@@ -139,3 +139,47 @@ async fn why_an_order_is_cancelled_is_typed_as_an_answer() {
     desk.telegram.sees(chat, "both broken in the van").await;
     desk.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn in_quiet_hours_only_what_was_asked_for_makes_a_sound() {
+    let desk = Desk::start().await;
+    let (asha, mitu) = (desk.asha(), desk.mitu());
+    let group = desk.telegram.supergroup("Managers", &[&mitu]);
+    mitu.says(group, "/here managers");
+    desk.telegram.sees(group, "Done").await;
+    mitu.says(group, "/here quiet now");
+    desk.telegram.sees(group, "From when to when?").await;
+    let order = async |number: &str| {
+        asha.says(asha.private(), "/new BD 2x ceramic mug, 01712345678, cod");
+        let sure = desk.telegram.sees(asha.private(), "Place this order?").await;
+        asha.taps(asha.private(), sure.id, "Yes, order");
+        desk.telegram.sees(group, number).await;
+        let sent = desk.telegram.requests().into_iter().rfind(|request| {
+            request.body["chat_id"] == group
+                && request.body["text"].as_str().is_some_and(|text| text.contains(number))
+        });
+        sent.expect("the order's card").body["disable_notification"] == true
+    };
+    assert!(!order("311012").await);
+    // All day but for its last minute: whenever this test runs.
+    mitu.says(group, "/here quiet 00:00-23:59");
+    desk.telegram.sees(group, "Done").await;
+    assert!(order("311013").await || is_last_minute());
+    mitu.says(group, "/here quiet off");
+    desk.telegram.settled(Duration::from_millis(50), SOON).await;
+    assert!(!order("311014").await);
+    // What they ask for themselves does.
+    let asked = desk.telegram.requests().into_iter().filter(|request| {
+        request.body["text"].as_str().is_some_and(|text| text.contains("Done"))
+            && request.body["chat_id"] == group
+    });
+    assert!(asked.into_iter().all(|request| request.body["disable_notification"] != true));
+    desk.end().await;
+}
+
+/// In Dhaka.
+fn is_last_minute() -> bool {
+    use chrono::Timelike;
+    let now = cartwright::clock::Clock::System.now().with_timezone(&chrono_tz::Asia::Dhaka);
+    (now.hour(), now.minute()) >= (23, 58)
+}

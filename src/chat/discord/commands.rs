@@ -65,7 +65,7 @@ pub fn options(command: &str) -> &'static [Opt] {
         Kind::Words(&[("pending", "pending"), ("approved", "approved"), ("cancelled", "cancelled")]);
     #[rustfmt::skip]
     const PURPOSES: Kind = Kind::Words(&[("sales", "sales"), ("managers", "managers"), ("warehouse", "warehouse"),
-        ("digest", "digest"), ("off", "off")]);
+        ("digest", "digest"), ("quiet", "quiet"), ("off", "off")]);
     const WHOSE: Kind = Kind::Words(&[("everybody’s", "all")]);
     const LANGUAGES: Kind = Kind::Words(&[("English", "en"), ("বাংলা", "bn")]);
     match command {

@@ -175,13 +175,16 @@ impl Discord {
 
     /// Posts a file; the same nonce again within minutes posts nothing more.
     async fn put(&self, delivery: &Delivery<'_>, file: &File, nonce: &str) -> Result<(), SendError> {
-        let body = json!({
+        let mut body = json!({
             "content": draw::escaped(&delivery.screen.title).chars().take(2_000).collect::<String>(),
             "attachments": [{ "id": "0", "filename": file.name }],
             "allowed_mentions": { "parse": [] },
             "nonce": nonce,
             "enforce_nonce": true,
         });
+        if delivery.screen.silent {
+            body["flags"] = draw::SILENT.into();
+        }
         let create = routes::create_message(delivery.chat);
         self.api.upload(&create, &body, file).await.map_err(Failure::for_sending)
     }

@@ -43,6 +43,9 @@ pub fn card(screen: &Screen) -> Value {
     message("", vec![embed(screen, Some(colour(screen)))], components(screen, &[]))
 }
 
+/// The flag of a message that makes no sound.
+pub const SILENT: u64 = 1 << 12;
+
 /// A screen for one person.
 pub fn whole(screen: &Screen) -> Value {
     let embeds = if has_body(screen) { vec![embed(screen, None)] } else { Vec::new() };
@@ -82,7 +85,11 @@ pub fn sentence(text: &str) -> Value {
 
 /// The same message for everybody, without what is for one person alone.
 pub fn shared(screen: &Screen) -> Value {
-    whole(&Screen { whisper: None, ..screen.clone() })
+    let mut body = whole(&Screen { whisper: None, ..screen.clone() });
+    if screen.silent {
+        body["flags"] = SILENT.into();
+    }
+    body
 }
 
 fn message(content: &str, embeds: Vec<Value>, components: Vec<Value>) -> Value {

@@ -192,6 +192,7 @@ impl Telegram {
             .parse_mode(ParseMode::Html)
             .link_preview_options(no_preview());
         send.message_thread_id = place.thread;
+        send.disable_notification = screen.silent.then_some(true);
         send.reply_markup = match asks {
             Some(_) => Some(ReplyMarkup::ForceReply(ForceReply::new().selective())),
             None => self.keys(screen).map(ReplyMarkup::InlineKeyboard),
@@ -217,7 +218,7 @@ impl Telegram {
             let told = Screen { body, lang: screen.lang, ..Screen::default() };
             return self.send(place, &told, true, None).await.map(drop);
         };
-        self.put(place, &screen.title, &file).await
+        self.put(place, screen, &file).await
     }
 
     /// Passes on what a customer sent.
@@ -228,18 +229,21 @@ impl Telegram {
         media: &Media,
     ) -> Result<(), SendError> {
         match File::sent(self.keeper.as_deref(), media).await? {
-            Some(file) => self.put(place, &screen.title, &file).await,
+            Some(file) => self.put(place, screen, &file).await,
             // The conversation's card says what it was.
             None => Ok(()),
         }
     }
 
     /// Posts a file: pictures as photos, voices as such, everything else as a document.
-    async fn put(&self, place: Place, caption: &str, file: &File) -> Result<(), SendError> {
-        let caption: String = caption.chars().take(LONGEST_CAPTION).collect();
+    async fn put(&self, place: Place, screen: &Screen, file: &File) -> Result<(), SendError> {
+        let caption: String = screen.title.chars().take(LONGEST_CAPTION).collect();
         let mut request = json!({ "chat_id": place.chat.0, "caption": caption });
         if let Some(thread) = place.thread {
             request["message_thread_id"] = thread.0.0.into();
+        }
+        if screen.silent {
+            request["disable_notification"] = true.into();
         }
         let (method, field) = match file.mime.split(';').next().unwrap_or_default() {
             "image/png" | "image/jpeg" => ("SendPhoto", "photo"),

@@ -252,7 +252,7 @@ mod tests {
                 json!({ "from": from, "type": "order", "order": { "product_items": [
                     { "product_retailer_id": "MUG-1", "quantity": 2, "item_price": 4.5, "currency": "USD" }] } }),
                 "🛍 2 x MUG-1 @ 4.5 USD",
-                Some("2 x MUG-1"),
+                Some("2 x MUG-1 @ 4.5"),
             ),
             (
                 json!({ "from": from, "type": "image", "image": { "id": "9", "caption": "this one" } }),

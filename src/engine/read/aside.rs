@@ -74,6 +74,7 @@ impl Walk<'_> {
             let words = counts.words.iter().filter(|word| !is_ask_word(&word.text)).cloned().collect();
             self.asked = Some(Item {
                 price: None,
+                pairs: None,
                 words,
                 units: counts.units,
                 joined: super::Joined::Apart,
@@ -86,6 +87,7 @@ impl Walk<'_> {
                 off: false,
                 each: false,
                 parts: Vec::new(),
+                series: Vec::new(),
             });
         }
         self.reading.questions.push(from);

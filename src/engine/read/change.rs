@@ -4,7 +4,7 @@ use super::count::counted;
 use super::item::add_evidence;
 use super::swap::units_of;
 use super::token::Token;
-use super::vocabulary::{Class, at as class_at, find, only};
+use super::vocabulary::{Class, any, at as class_at, find, only};
 use super::walk::{At, Walk, after_fillers};
 use super::word::{Units, Word};
 use super::{Item, called};
@@ -13,11 +13,17 @@ impl Walk<'_> {
     /// Takes a clause that mends what was said before; false where it does not.
     pub(super) fn change(&mut self, tokens: &[Token], at: At) -> bool {
         if self.reading.items.iter().all(|item| item.off) {
-            return self.off_nothing(tokens) || self.rather(tokens, at) || self.fixed_inside(tokens, at);
+            return self.off_nothing(tokens)
+                || self.rather(tokens, at)
+                || self.fixed_inside(tokens, at)
+                || self.not_so_many(tokens, at);
         }
-        if let Some((i, length)) = find(Class::OffAfter, tokens)
-            .filter(|(i, _)| class_at(Class::Off, tokens, *i).is_none() || *i > 0)
-        {
+        // `actually cancel the mugs` names what follows, `the mugs cancel` what came before.
+        let mended = any(&[Class::Fix], tokens, 0).unwrap_or(0);
+        if let Some((i, length)) = find(Class::OffAfter, tokens).filter(|(i, _)| {
+            class_at(Class::Off, tokens, *i).is_none()
+                || *i > 0 && counted(&tokens[mended.min(*i)..*i]).names()
+        }) {
             self.take_off(&tokens[..i], tokens);
             self.clause(&tokens[i + length..], at);
             return true;
@@ -89,7 +95,12 @@ impl Walk<'_> {
             if tokens[i].text == "no" && leads.iter().any(|class| class_at(*class, tokens, i - 1).is_some()) {
                 continue;
             }
-            let number = tokens.get(i + length).is_some_and(Token::is_number);
+            let mut after = i + length;
+            while let Some(more) = class_at(Class::Fix, tokens, after) {
+                after += more;
+            }
+            let length = after - i;
+            let number = tokens.get(after).is_some_and(Token::is_number);
             let strong = length > 1
                 || matches!(tokens[i].text.as_str(), "sorry" | "no" | "na" | "না" | "oops" | "actually");
             if strong && (number || tokens[i].text == "sorry" || length > 1) {
@@ -99,6 +110,25 @@ impl Walk<'_> {
             }
         }
         false
+    }
+
+    /// `stapler 1, not 2`, said at once.
+    fn not_so_many(&mut self, tokens: &[Token], at: At) -> bool {
+        let Some((i, length)) = find(Class::Not, tokens).filter(|(i, _)| tokens[*i].text.starts_with("not"))
+        else {
+            return false;
+        };
+        let after = units_of(counted(&tokens[i + length..]));
+        let before = counted(&tokens[..i]);
+        // `200 g not 400` is about the weight.
+        let so = before.names()
+            && before.words.iter().all(|word| word.measure.is_none())
+            && !after.names()
+            && matches!(after.units, Units::Said(_));
+        if so {
+            self.clause(&tokens[..i], at);
+        }
+        so
     }
 
     pub(super) fn mend(&mut self, rest: &[Token], whole: &[Token], hard: bool, at: At) -> bool {
@@ -130,6 +160,17 @@ impl Walk<'_> {
                 last.words.extend(
                     said.words.iter().filter(|w| !w.optional).cloned().map(|w| Word { late: true, ..w }),
                 );
+                add_evidence(last, &from);
+                true
+            }
+            // `black chair x2, oh wait grey x2`: rather instead than as well, but who knows.
+            [] if !hard && !words.is_empty() && words.iter().all(|word| is_option_like(&word.text)) => {
+                let Some(last) = self.reading.items.last_mut() else { return false };
+                last.words.extend(words.iter().map(|word| Word { late: true, ..(*word).clone() }));
+                if said.units != Units::Unsaid {
+                    last.units = said.units.clone();
+                }
+                last.doubt = true;
                 add_evidence(last, &from);
                 true
             }

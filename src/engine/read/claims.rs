@@ -186,6 +186,14 @@ fn price(tokens: &[Token], i: usize) -> Option<(usize, usize)> {
     let prefixed = i > 0
         && tokens[i - 1].is_word()
         && matches!(tokens[i - 1].text.as_str(), "at" | "rs" | "tk" | "taka" | "price");
+    // `(total 900)` is money, `total 25 pens` is not.
+    let sum = i > 0
+        && matches!(tokens[i - 1].text.as_str(), "total" | "totals" | "costs" | "amount")
+        && tokens[i].text.len() > 2
+        && tokens.get(i + 1).is_none_or(|next| next.first || matches!(next.kind, Kind::Mark(_)));
+    if sum {
+        return Some((i - 1, i));
+    }
     (prefixed && (each || tokens[i - 1].text != "at")).then(|| (i - 1, ended(i)))
 }
 

@@ -48,13 +48,13 @@ const SHORT: [&str; 16] =
 /// Parts the tokens into clauses; none is empty.
 pub(super) fn clauses(tokens: &[Token]) -> Vec<Clause> {
     let mut split = Split { found: Vec::new(), tokens: Vec::new(), sep: Sep::Line, sentence: 0, line: 0 };
-    let mut bracket = false;
+    let (mut bracket, mut counting) = (false, false);
     let mut i = 0;
     while let Some(token) = tokens.get(i) {
         if token.first {
             split.end(Sep::Line, false);
             split.line += usize::from(i > 0);
-            bracket = false;
+            (bracket, counting) = (false, false);
         }
         match token.kind {
             Kind::Mark('?' | '؟') => split.end(Sep::Sentence, true),
@@ -84,7 +84,14 @@ pub(super) fn clauses(tokens: &[Token]) -> Vec<Clause> {
                 split.end(Sep::Sentence, false);
             }
             // `3 markers (1 black, 1 blue)` and `soaps: 1 neem, 1 rose` are told one by one.
-            Kind::Mark('(') if !bracket && counts_off(tokens, i) => split.end(Sep::Comma, false),
+            Kind::Mark('(') if !bracket && counts_off(tokens, i) => {
+                counting = true;
+                split.end(Sep::Comma, false);
+            }
+            Kind::Mark(')') if counting => {
+                counting = false;
+                split.end(Sep::Comma, false);
+            }
             Kind::Mark(':') if !bracket && split.counts() && counts_off(tokens, i) => {
                 split.end(Sep::Comma, false);
             }

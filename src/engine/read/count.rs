@@ -79,10 +79,18 @@ impl Count {
             && next.glued
         {
             if token.text == "1" && next.text == "2" && tokens[i + 1].is_mark(&['/']) {
+                if let Some(dozen) = at(Class::Dozen, tokens, i + 3) {
+                    self.strong.push(6);
+                    return 3 + dozen;
+                }
                 (value, used) = (0.5, 3);
-            } else {
+            } else if let Some(counts) = any(&[Class::Unit, Class::Dozen], tokens, i + 3) {
                 self.bad = true;
-                return 3 + any(&[Class::Unit, Class::Dozen], tokens, i + 3).unwrap_or(0);
+                return 3 + counts;
+            } else {
+                // A value such as `0-3 months`, unless no product has it.
+                self.out.words.push(Word::new(&format!("{}-{}", token.text, next.text)));
+                return 3;
             }
         }
         let or = tokens.get(i + 1).is_some_and(|next| matches!(next.text.as_str(), "or" | "to" | "ba" | "বা"));
@@ -115,6 +123,13 @@ impl Count {
         Some(length)
     }
 
+    /// So many pairs are as many of what is sold in pairs, and of other things twice as many.
+    fn pair(&mut self, tokens: &[Token], value: u64, pair: bool) {
+        let paired = pair && has(Class::Paired, tokens);
+        self.strong.push(if paired { value } else { value.saturating_mul(2) });
+        self.out.pairs = u32::try_from(value).ok().filter(|_| pair && !paired);
+    }
+
     /// A number and what follows it: dozens, pieces, or nothing. How many tokens those were.
     fn units(&mut self, tokens: &[Token], at_number: usize, after: usize, value: u64, word: bool) -> usize {
         // `2 of 500`: two gift cards.
@@ -132,8 +147,7 @@ impl Count {
             }
         }
         if let Some(length) = any(&[Class::Pair, Class::Couple], tokens, after) {
-            let paired = has(Class::Paired, tokens);
-            self.strong.push(if paired { value } else { value.saturating_mul(2) });
+            self.pair(tokens, value, at(Class::Pair, tokens, after).is_some());
             return length;
         }
         // `jeans 32 x2`: of 32, two.
@@ -170,7 +184,10 @@ impl Count {
             && tokens[at_number - 1].is_mark(&['-', '–', ':', '=', '(', '['])
             && !(tokens[at_number - 1].is_mark(&['-'])
                 && tokens[at_number - 1].glued
-                && tokens[at_number].glued)
+                && tokens[at_number].glued
+                && at_number
+                    .checked_sub(2)
+                    .is_none_or(|word| size(std::slice::from_ref(&tokens[word].text)).is_none()))
             && tokens[after..].iter().all(|rest| matches!(rest.kind, Kind::Mark(_)));
         if listed && !first {
             self.strong.push(value);
@@ -236,11 +253,7 @@ impl Count {
             return length;
         }
         if let Some(length) = any(&[Class::Pair, Class::Couple], tokens, i) {
-            self.strong.push(if at(Class::Pair, tokens, i).is_some() && has(Class::Paired, tokens) {
-                1
-            } else {
-                2
-            });
+            self.pair(tokens, 1, at(Class::Pair, tokens, i).is_some());
             return length;
         }
         let extra = token.text == "extra"
@@ -316,8 +329,7 @@ impl Count {
         let token = &tokens[i];
         let article = matches!(token.text.as_str(), "a" | "an");
         let pronoun = token.text == "one";
-        let vague = at(Class::Vague, tokens, i + 1).is_some() && article;
-        if vague {
+        if article && at(Class::Vague, tokens, i + 1).is_some() {
             return 1;
         }
         if let Some(length) =
@@ -384,5 +396,5 @@ fn numeral_at(tokens: &[Token], i: usize) -> Option<(u64, usize)> {
 }
 
 fn plain(value: f64) -> String {
-    if value.fract() == 0.0 { format!("{value:.0}") } else { format!("{value}") }
+    value.to_string()
 }

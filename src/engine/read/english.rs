@@ -5,7 +5,7 @@ use super::vocabulary::{Class, Table};
 pub(super) const WORDS: Table = &[
     (
         Class::Filler,
-        "to my office, to my home, to my house, to my place, to our office, at my home, at my office, mens, gents, unisex, but, per, than, via, approx, exactly, grab, throw in, hook me up, toss, book, \
+        "sku, item code, product code, to my office, to my home, to my house, to my place, to our office, at my home, at my office, mens, gents, unisex, but, per, than, via, approx, exactly, grab, throw in, hook me up, toss, book, \
          reserve, arrange, ship, pack, prepare, keep, supply, provide, restock, stock up, could use, running low, running out, looking to, \
          planning to, plan to, wish, wishing, require, requiring, requesting, request, trying, decided, decide, think i, i think, maybe, \
          i, id, ill, im, ive, i am, i will, we, wed, well, were, you, your, us, me, my, our, it, its, them, they, \
@@ -153,7 +153,7 @@ pub(super) const WORDS: Table = &[
     (Class::More, "more, extra, additional, another, in addition"),
     (
         Class::PhoneLabel,
-        "phone, phone no, phone number, ph, ph no, mobile, mobile no, mobile number, mob, mob no, cell, cell no, \
+        "phone, phone no, phone number, her number, his number, their number, her number is, his number is, ph, ph no, mobile, mobile no, mobile number, mob, mob no, cell, cell no, \
          cell number, tel, telephone, contact, contact no, contact number, contact me at, call, call me at, call me on, call at, \
          whatsapp, whatsapp number, wa, number, no, my number, my number is, my phone number is, my phone is, my mobile is, \
          my contact is, number is, phn, phone is, reach me at, customer, client, customer phone, ring me on, text me at, \
@@ -241,7 +241,8 @@ pub(super) const WORDS: Table = &[
     (
         Class::When,
         "by, before, after, until, till, within, today, tomorrow, tmr, tmrw, tonight, yesterday, am, pm, a m, p m, monday, tuesday, wednesday, thursday, friday, \
-         saturday, sunday, this week, this evening, this morning, this afternoon, weekend, day after tomorrow, \
+         saturday, sunday, this week, tomorrow morning, tomorrow afternoon, tomorrow evening, tomorrow night, today evening, tonight, in the morning, \
+         in the evening, in the afternoon, by evening, by noon, this evening, this morning, this afternoon, weekend, day after tomorrow, \
          january, february, march, april, june, july, august, september, october, november, december, \
          jan, feb, mar, apr, jun, jul, aug, sep, sept, oct, nov, dec, oclock, o clock, hours, hrs, minutes, mins, days, noon, midnight, asap, right now, soon",
     ),

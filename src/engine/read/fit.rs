@@ -102,6 +102,19 @@ pub(super) fn fit<'h>(wanted: &[Word], except: &[String], hit: &'h Hit) -> Fit<'
     }
 }
 
+/// The words of an option's value; `0-3 months` are two.
+fn value_words(value: &str) -> Vec<String> {
+    let mut parts: Vec<String> = Vec::new();
+    for word in words(value) {
+        let digits = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
+        match parts.last_mut() {
+            Some(last) if digits(last) && digits(&word) => *last = format!("{last}-{word}"),
+            _ => parts.push(word),
+        }
+    }
+    parts
+}
+
 impl Fitting<'_, '_> {
     fn sku(&mut self) -> Option<usize> {
         for (i, word) in self.wanted.iter().enumerate() {
@@ -206,11 +219,27 @@ impl Fitting<'_, '_> {
             }
             let mut named: Vec<(usize, usize, bool)> = Vec::new();
             for (at, value) in all.iter().enumerate() {
-                let spoken = self.spoken(value);
+                let mut spoken = self.spoken(value, &all);
                 if !spoken.is_empty() {
-                    let late = spoken.iter().any(|i| self.wanted[*i].late);
+                    // A measure is one word, whatever it looks like: 1.5 m beside 3 m.
+                    let long = if measure(value).is_some() { 1 } else { words(value).len() };
+                    let length = long + spoken.len();
+                    // Said again, of the next of a list: `1 navy M, 1 white M`.
+                    let again = (0..self.wanted.len()).filter(|i| {
+                        matches!(self.by[*i], By::Nothing | By::Option)
+                            && !spoken.contains(i)
+                            && spoken.iter().any(|j| self.wanted[*i].text == self.wanted[*j].text)
+                    });
+                    let again: Vec<usize> = again.collect();
+                    spoken.extend(again);
+                    // What all values say, such as months, tells none of them.
+                    let in_one = |i: usize, value: &str| {
+                        value_words(value).iter().any(|part| self.names[i].contains(part))
+                    };
+                    let shared = |i: &usize| all.len() > 1 && all.iter().all(|value| in_one(*i, value));
+                    let late = spoken.iter().any(|i| self.wanted[*i].late && !shared(i));
                     // `extra large` is not large.
-                    named.push((at, words(value).len() + spoken.len(), late));
+                    named.push((at, length, late));
                     for i in spoken {
                         self.by[i] = By::Option;
                     }
@@ -246,7 +275,7 @@ impl Fitting<'_, '_> {
     }
 
     /// The words by which a value is said, all of it; none where it is not.
-    fn spoken(&self, value: &str) -> Vec<usize> {
+    fn spoken(&self, value: &str, all: &[&str]) -> Vec<usize> {
         let free: Vec<usize> =
             (0..self.wanted.len()).filter(|i| matches!(self.by[*i], By::Nothing | By::Option)).collect();
         if let Some(found) = measure(value)
@@ -255,7 +284,7 @@ impl Fitting<'_, '_> {
         {
             return vec![*i];
         }
-        let parts = words(value);
+        let parts = value_words(value);
         if parts.is_empty() {
             return Vec::new();
         }
@@ -275,12 +304,20 @@ impl Fitting<'_, '_> {
         if let Some(pair) = pair {
             return pair.to_vec();
         }
-        let each = parts.iter().map(|part| free.iter().find(|i| self.names[**i].contains(part)).copied());
+        let find = |part: &String| free.iter().find(|i| self.names[**i].contains(part)).copied();
+        let told = parts.iter().filter(|part| parts.len() == 1 || !SMALL.contains(&part.as_str()));
         // `tea bags 100 x1` are those of 100 pieces.
         let bare =
             |i: &&usize| parts.len() == 2 && self.wanted[**i].beside && parts[0] == self.wanted[**i].text;
-        let all: Option<Vec<usize>> = each.collect();
-        all.unwrap_or_else(|| free.iter().find(bare).map(|i| vec![*i]).unwrap_or_default())
+        let whole: Option<Vec<usize>> = told.map(find).collect();
+        // `keyboard red` is that with the red switch, where the others' are blue: what all values say tells nothing.
+        let own = || -> Option<Vec<usize>> {
+            let shared = |part: &&String| all.iter().all(|value| value_words(value).contains(part));
+            let own: Vec<&String> = parts.iter().filter(|part| !shared(part)).collect();
+            let tells = own.len() < parts.len() && own.iter().all(|part| part.parse::<f64>().is_err());
+            if tells && !own.is_empty() { own.into_iter().map(find).collect() } else { None }
+        };
+        whole.or_else(own).or_else(|| free.iter().find(bare).map(|i| vec![*i])).unwrap_or_default()
     }
 
     fn tags(&mut self) {

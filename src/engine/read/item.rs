@@ -45,6 +45,7 @@ impl Walk<'_> {
             units: said.units,
             joined,
             price: self.price_in(part),
+            pairs: said.pairs,
             loose: said.loose,
             doubt,
             more: said.more,
@@ -54,13 +55,18 @@ impl Walk<'_> {
             off: false,
             each: tokens.iter().any(|t| t.text == "each"),
             parts,
+            series: Vec::new(),
         };
         let parts = apart(tokens)
             .into_iter()
             .map(|part| item(part, super::count::counted(part), Vec::new()))
             .collect();
-        let whole = item(tokens, counted, parts);
-        self.reading.items.push(whole);
+        let series = series(tokens).into_iter().enumerate().map(|(at, part)| {
+            let one = item(part, super::count::counted(part), Vec::new());
+            if at == 0 { one } else { Item { joined: Joined::Comma, ..one } }
+        });
+        let series = series.collect();
+        self.reading.items.push(Item { series, ..item(tokens, counted, parts) });
     }
 
     /// The price that is written among these words, where there is one and no second.
@@ -134,6 +140,50 @@ fn apart(tokens: &[Token]) -> Vec<&[Token]> {
         parts.push(&tokens[from..]);
     }
     parts
+}
+
+/// The parts of what lists values and how many of each without a mark between: `pen blue 20 red 10`,
+/// `chair 2 black 1 grey`, `2 black 1 grey chair`. None where there is no such list.
+fn series(tokens: &[Token]) -> Vec<&[Token]> {
+    let counts = counts(tokens);
+    let (Some(first), Some(last)) = (counts.first(), counts.last()) else { return Vec::new() };
+    let says = |part: &[Token]| part.iter().any(Token::is_word) || part.iter().any(Token::is_number);
+    let mut cuts: Vec<usize> = Vec::new();
+    if says(&tokens[last.1..]) {
+        // The numbers lead.
+        cuts.extend(counts.iter().map(|count| count.0).filter(|at| *at > 0));
+    } else {
+        cuts.extend(counts[..counts.len() - 1].iter().map(|count| count.1));
+    }
+    let led = says(&tokens[last.1..]);
+    let between = counts.windows(2).all(|pair| says(&tokens[pair[0].1..pair[1].0]));
+    if counts.len() < 2 || !between || !(led || says(&tokens[..first.0])) {
+        return Vec::new();
+    }
+    let mut parts = Vec::new();
+    let mut from = 0;
+    for cut in cuts {
+        parts.push(&tokens[from..cut]);
+        from = cut;
+    }
+    parts.push(&tokens[from..]);
+    parts
+}
+
+/// Where numbers stand that may say how many, each with what it counts: first token and end.
+fn counts(tokens: &[Token]) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    for at in 0..tokens.len() {
+        let number = tokens[at].whole().is_some()
+            || super::vocabulary::numeral(&tokens[at].text).is_some_and(|n| n > 1);
+        let measures = any(&[Class::Measure], tokens, at + 1).is_some() && tokens[at + 1].glued;
+        let value = at > 0 && any(&[Class::SizeLabel], tokens, at - 1).is_some();
+        if number && !measures && !value {
+            let unit = any(&[Class::Unit, Class::Container], tokens, at + 1).unwrap_or(0);
+            found.push((at, at + 1 + unit));
+        }
+    }
+    found
 }
 
 /// Whether a number, perhaps with what it counts, ends before this token.

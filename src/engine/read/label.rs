@@ -57,6 +57,8 @@ impl Walk<'_> {
                 }
                 fits
             }
+            // `lamps 2, no, 3` mends.
+            Class::PhoneLabel if rest.is_empty() && tokens[0].text == "no" => self.beside_phone(tokens),
             Class::PhoneLabel => rest.is_empty() || (marked && rest.iter().all(|t| !t.is_word())),
             Class::AddressLabel => {
                 let address =

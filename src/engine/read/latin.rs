@@ -156,7 +156,9 @@ pub(super) const MEANINGS: &[(&str, &str)] = &[
     ("black", "kalo,kala"),
     ("green", "sobuj,shobuj"),
     ("yellow", "holud"),
-    ("grey", "dhushor,chai"),
+    ("grey", "dhushor"),
+    ("size", "saiz"),
+    ("colour", "rong,kalar"),
     ("brown", "badami,khoyeri"),
     ("pink", "golapi"),
     ("orange", "komola"),
@@ -231,4 +233,7 @@ pub(super) const MEANINGS: &[(&str, &str)] = &[
     ("scissors", "kachi,kechi"),
     ("bottle", "botol"),
     ("watch", "ghori"),
+    // Words that only look like others with an ending.
+    ("attar", "attar,atar"),
+    ("paneer", "panir,ponir"),
 ];

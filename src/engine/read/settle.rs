@@ -1,11 +1,14 @@
 //! What was read, with the products that were found for it: lines that are certain, and questions about the rest.
 
-use super::fit::Fit;
 use super::judge::{Verdict, fitting, judge};
+use super::listed::{add_up, lend, only_options, own_options, series};
 use super::number::{as_measure, bare_number, has_size, last_number};
+use super::vocabulary::is_paired;
 use super::word::{Units, Word};
-use super::{Item, Joined, Reading};
+use super::{Item, Reading};
+use crate::engine::cart::Offer;
 use crate::engine::goods::Hit;
+use crate::engine::words::words;
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 
@@ -46,19 +49,19 @@ pub struct Settled {
     pub unread: Vec<String>,
 }
 
-struct Entry {
-    item: Item,
-    hits: Vec<Hit>,
+pub(super) struct Entry {
+    pub item: Item,
+    pub hits: Vec<Hit>,
     /// Only names the product of those that follow.
-    heads: bool,
+    pub heads: bool,
     /// Which entry lent it the product.
-    of: Option<usize>,
+    pub of: Option<usize>,
     /// It says how many of all, of which those that follow tell.
-    told: Option<u32>,
+    pub told: Option<u32>,
 }
 
 impl Entry {
-    fn new(item: Item, hits: Vec<Hit>) -> Self {
+    pub fn new(item: Item, hits: Vec<Hit>) -> Self {
         Self { item, hits, heads: false, of: None, told: None }
     }
 }
@@ -85,6 +88,10 @@ pub fn settle(reading: &Reading, hits: Vec<Vec<Hit>>, codes: &BTreeSet<String>) 
             }
             continue;
         }
+        if let Some(listed) = series(&item, &hits, entries.len()) {
+            entries.extend(listed);
+            continue;
+        }
         if item.named().next().is_some() {
             join(&mut entries, Entry::new(item, hits));
         }
@@ -104,15 +111,16 @@ pub fn settle(reading: &Reading, hits: Vec<Vec<Hit>>, codes: &BTreeSet<String>) 
 }
 
 /// Adds an item, unless its words belong to the one before: `1 cotton shirt, large, blue`.
-fn join(entries: &mut Vec<Entry>, mut entry: Entry) {
-    // A number at the end that is no option's value counts.
-    if entry.item.units == Units::Unsaid
-        && let Some(counted) = last_number(&entry.item)
-        && judge(&entry.item.words, &[], &entry.hits)
-            .best()
-            .is_some_and(|fit| fit.unexplained.last() == Some(&counted.words.len()))
-    {
-        entry.item = counted;
+pub(super) fn join(entries: &mut Vec<Entry>, mut entry: Entry) {
+    // A number that is no option's value counts: `mugs 2`, `hand wash 2 lemon`.
+    if entry.item.units == Units::Unsaid {
+        let verdict = judge(&entry.item.words, &[], &entry.hits);
+        let counted = bare_number(&entry.item, &verdict).filter(|item| matches!(item.units, Units::Said(_)));
+        let once = verdict.best().is_some_and(|fit| fit.unexplained.len() == 1);
+        drop(verdict);
+        if let Some(counted) = counted.filter(|_| once && entry.item.words.iter().all(|word| !word.late)) {
+            entry.item = counted;
+        }
     }
     let at = entries.len().saturating_sub(1);
     let Some(before) = entries.last_mut() else { return entries.push(entry) };
@@ -194,73 +202,6 @@ fn join(entries: &mut Vec<Entry>, mut entry: Entry) {
     }
 }
 
-/// `3 markers: 1 black, 1 blue, 1 red` are three, not six; where they do not add up, it must be asked.
-fn add_up(entries: &mut [Entry]) {
-    for head in 0..entries.len() {
-        let (Units::Said(all), Some(_)) = (entries[head].item.units.clone(), entries[head].told) else {
-            continue;
-        };
-        let parts = entries.iter().filter(|entry| entry.of == Some(head));
-        let sum: u32 =
-            parts.map(|part| if let Units::Said(units) = part.item.units { units } else { 0 }).sum();
-        entries[head].heads = true;
-        if sum != all {
-            entries.iter_mut().filter(|entry| entry.of == Some(head)).for_each(|part| part.item.doubt = true);
-            entries[head].heads = false;
-            entries[head].item.doubt = true;
-        }
-    }
-}
-
-/// Whether an entry says which of its product by itself.
-fn own_options(entry: &Entry) -> bool {
-    judge(&entry.item.words, &entry.item.except, &entry.hits).best().is_some_and(|fit| {
-        fit.said
-            .iter()
-            .zip(&fit.chosen)
-            .enumerate()
-            .any(|(option, (said, _))| *said && crate::engine::goods::values(fit.hit, option).len() > 1)
-    })
-}
-
-/// Whether the words after `from` say nothing but options.
-fn only_options(fit: &Fit<'_>, from: usize, words: &[Word]) -> bool {
-    let new = &words[from..];
-    let base = super::fit::fit(&words[..from], &[], fit.hit);
-    let own = super::fit::fit(new, &[], fit.hit);
-    own.titled == 0
-        && own.tagged == 0
-        && own.unexplained.is_empty()
-        && base.titled > 0
-        && own.said.iter().any(|said| *said)
-}
-
-/// `1 red and 1 blue umbrella`: the first takes its product from the second.
-fn lend(entries: &mut [Entry]) {
-    for i in (0..entries.len().saturating_sub(1)).rev() {
-        let (head, tail) = entries.split_at_mut(i + 1);
-        let (first, next) = (&mut head[i], &tail[0]);
-        let joined = matches!(next.item.joined, Joined::And | Joined::Comma);
-        let counted = matches!(first.item.units, Units::Said(_)) && matches!(next.item.units, Units::Said(_));
-        let own = judge(&first.item.words, &[], &first.hits);
-        let nameless = own.best().is_none_or(|fit| fit.titled == 0);
-        drop(own);
-        if !(joined && counted && nameless) {
-            continue;
-        }
-        let together: Vec<Word> = next.item.words.iter().chain(&first.item.words).cloned().collect();
-        let verdict = judge(&together, &[], &next.hits);
-        let fits = verdict.sure
-            && verdict.best().is_some_and(|fit| only_options(fit, next.item.words.len(), &together));
-        if fits {
-            let from = next.item.words.len();
-            first.item.words = together;
-            first.item.words[from..].iter_mut().for_each(|word| word.late = true);
-            first.hits.clone_from(&next.hits);
-        }
-    }
-}
-
 impl Settled {
     fn decide(&mut self, entry: &Entry) {
         let mut item = entry.item.clone();
@@ -298,8 +239,10 @@ impl Settled {
             return self.no_product(item);
         }
         let open = fitting(&fit);
+        // `canvas 42, 2 pairs`: the product says that it is sold so.
+        let by_pairs = item.pairs.filter(|_| words(&fit.hit.title).iter().any(|word| is_paired(word)));
         let units = match item.units {
-            Units::Said(units) => Some(units),
+            Units::Said(units) => Some(by_pairs.unwrap_or(units)),
             Units::Unsaid
                 if !fit.plural
                     || fit.sku.is_some()
@@ -309,7 +252,14 @@ impl Settled {
             }
             _ => None,
         };
-        let certain = verdict.sure && !item.doubt;
+        // `50 masks`, which come in boxes of 50: so many boxes?
+        let packed = units.filter(|units| *units >= 10).is_some_and(|units| {
+            let whole = |offer: &&Offer| {
+                offer.options.iter().flat_map(|value| words(value)).any(|part| part == units.to_string())
+            };
+            open.iter().any(whole) && !fit.options.iter().any(|at| item.words[*at].text == units.to_string())
+        });
+        let certain = verdict.sure && !item.doubt && !packed;
         let from = item.from.clone();
         let named_words: Vec<&str> = item.named().map(|word| word.text.as_str()).collect();
         let phrase = named_words.join(" ");

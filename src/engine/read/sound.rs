@@ -11,7 +11,12 @@ pub(super) fn misspelt(typed: &str, known: &str) -> bool {
         };
         a.chars().next() == b.chars().next() && strsim::osa_distance(a, b) <= allowed
     };
-    near(&sound(typed), &sound(known)) || near(typed, known)
+    is_typed(typed, known) || near(&sound(typed), &sound(known)) || near(typed, known)
+}
+
+/// Whether a word of Bangla is typed with Latin letters as it is written.
+fn is_typed(typed: &str, known: &str) -> bool {
+    !known.is_ascii() && typed.len() >= 3 && latin(known) == typed
 }
 
 /// Whether a misspelling is so slight, and the word so long, that nothing else is likely meant. `beside` other words of
@@ -19,7 +24,8 @@ pub(super) fn misspelt(typed: &str, known: &str) -> bool {
 pub(super) fn surely(typed: &str, known: &str, beside: bool) -> bool {
     let (a, b) = (sound(typed), sound(known));
     let length = a.chars().count().min(b.chars().count());
-    a == b && length >= 4 - usize::from(beside)
+    is_typed(typed, known)
+        || a == b && length >= 4 - usize::from(beside)
         || length >= 5 && strsim::osa_distance(typed, known) <= 1 && !is_other(typed, known)
         || length >= 8
 }
@@ -61,6 +67,7 @@ pub(super) fn sound(word: &str) -> String {
             ('v', _) => ('b', 1),
             ('w', _) => ('o', 1),
             ('e', Some('e')) => ('i', 2),
+            ('e', Some('y')) if i + 2 == letters.len() => ('i', 2),
             ('o', Some('o')) => ('u', 2),
             ('y', None) => ('i', 1),
             _ => (*c, 1),
@@ -74,7 +81,7 @@ pub(super) fn sound(word: &str) -> String {
 }
 
 /// Bangla letters as people type them; other letters as they are.
-pub(super) fn latin(word: &str) -> String {
+pub fn latin(word: &str) -> String {
     if word.is_ascii() {
         return word.to_owned();
     }

@@ -200,7 +200,11 @@ fn sku(text: &str, start: usize, at: usize, end: usize) -> Option<usize> {
         && letter
         && parts[0].contains(|c: char| c.is_ascii_alphabetic())
         && parts.iter().all(|part| !part.is_empty());
-    let looks = shape && ((capital && (digit || long > 1)) || (parts.len() > 2 && digit));
+    // `M-2, XL-1` are sizes and how many.
+    let sized = parts.len() == 2
+        && parts[1].bytes().all(|byte| byte.is_ascii_digit())
+        && crate::engine::words::size(&[parts[0].to_lowercase()]).is_some();
+    let looks = shape && !sized && ((capital && (digit || long > 1)) || (parts.len() > 2 && digit));
     looks.then_some(chunk.len())
 }
 

@@ -123,6 +123,13 @@ pub(super) fn at(class: Class, tokens: &[Token], at: usize) -> Option<usize> {
     entries.iter().filter(|(rest, of)| *of == class && fits(rest)).map(|(rest, _)| rest.len() + 1).max()
 }
 
+/// Whether what a word names is sold in pairs.
+pub(super) fn is_paired(word: &str) -> bool {
+    ENTRIES
+        .get(word)
+        .is_some_and(|all| all.iter().any(|(rest, class)| rest.is_empty() && *class == Class::Paired))
+}
+
 /// The same for the first class that fits.
 pub(super) fn any(classes: &[Class], tokens: &[Token], position: usize) -> Option<usize> {
     classes.iter().filter_map(|class| at(*class, tokens, position)).max()

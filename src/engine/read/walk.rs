@@ -135,7 +135,7 @@ impl<'t> Walk<'t> {
         }
     }
 
-    fn beside_phone(&self, tokens: &[Token]) -> bool {
+    pub(super) fn beside_phone(&self, tokens: &[Token]) -> bool {
         let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { return false };
         let near =
             |between: &str| !between.contains(char::is_alphanumeric) && between.matches('\n').count() <= 1;

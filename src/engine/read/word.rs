@@ -58,6 +58,8 @@ pub(super) struct Counted {
     pub more: bool,
     /// The number stands before a letter that may be its measure: `1 L`.
     pub loose: bool,
+    /// Said as so many pairs, which were taken for two each.
+    pub pairs: Option<u32>,
 }
 
 impl Counted {

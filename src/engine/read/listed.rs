@@ -1,0 +1,104 @@
+//! Lists of one product: values and how many of each, told one by one, lent, and added up.
+
+use super::fit::Fit;
+use super::judge::{fitting, judge};
+use super::settle::{Entry, join};
+use super::word::{Units, Word};
+use super::{Item, Joined};
+use crate::engine::goods::Hit;
+
+/// What lists values of one product and how many of each, where every one of them is certain.
+pub(super) fn series(item: &Item, hits: &[Hit], base: usize) -> Option<Vec<Entry>> {
+    if item.series.is_empty() {
+        return None;
+    }
+    let mut listed = Vec::new();
+    for part in item.series.iter().filter(|part| part.named().next().is_some()) {
+        join(
+            &mut listed,
+            Entry::new(Item { doubt: item.doubt || part.doubt, ..part.clone() }, hits.to_vec()),
+        );
+    }
+    add_up(&mut listed);
+    lend(&mut listed);
+    let is_clear = |entry: &&Entry| {
+        let verdict = judge(&entry.item.words, &entry.item.except, &entry.hits);
+        let counted = matches!(entry.item.units, Units::Said(_)) && !entry.item.doubt;
+        counted && verdict.sure && verdict.best().is_some_and(|fit| fitting(fit).len() == 1)
+    };
+    let told: Vec<&Entry> = listed.iter().filter(|entry| !entry.heads).collect();
+    let whole = told.len() >= 2 && told.iter().all(is_clear);
+    whole.then(|| {
+        for entry in &mut listed {
+            entry.of = entry.of.map(|of| of + base);
+        }
+        listed
+    })
+}
+
+/// `3 markers: 1 black, 1 blue, 1 red` are three, not six; where they do not add up, it must be asked.
+pub(super) fn add_up(entries: &mut [Entry]) {
+    for head in 0..entries.len() {
+        let (Units::Said(all), Some(_)) = (entries[head].item.units.clone(), entries[head].told) else {
+            continue;
+        };
+        let parts = entries.iter().filter(|entry| entry.of == Some(head));
+        let sum: u32 =
+            parts.map(|part| if let Units::Said(units) = part.item.units { units } else { 0 }).sum();
+        entries[head].heads = true;
+        if sum != all {
+            entries.iter_mut().filter(|entry| entry.of == Some(head)).for_each(|part| part.item.doubt = true);
+            entries[head].heads = false;
+            entries[head].item.doubt = true;
+        }
+    }
+}
+
+/// Whether an entry says which of its product by itself.
+pub(super) fn own_options(entry: &Entry) -> bool {
+    judge(&entry.item.words, &entry.item.except, &entry.hits).best().is_some_and(|fit| {
+        fit.said
+            .iter()
+            .zip(&fit.chosen)
+            .enumerate()
+            .any(|(option, (said, _))| *said && crate::engine::goods::values(fit.hit, option).len() > 1)
+    })
+}
+
+/// Whether the words after `from` say nothing but options.
+pub(super) fn only_options(fit: &Fit<'_>, from: usize, words: &[Word]) -> bool {
+    let new = &words[from..];
+    let base = super::fit::fit(&words[..from], &[], fit.hit);
+    let own = super::fit::fit(new, &[], fit.hit);
+    own.titled == 0
+        && own.tagged == 0
+        && own.unexplained.is_empty()
+        && base.titled > 0
+        && own.said.iter().any(|said| *said)
+}
+
+/// `1 red and 1 blue umbrella`: the first takes its product from the second.
+pub(super) fn lend(entries: &mut [Entry]) {
+    for i in (0..entries.len().saturating_sub(1)).rev() {
+        let (head, tail) = entries.split_at_mut(i + 1);
+        let (first, next) = (&mut head[i], &tail[0]);
+        let joined = matches!(next.item.joined, Joined::And | Joined::Comma);
+        let counted = matches!(first.item.units, Units::Said(_)) && matches!(next.item.units, Units::Said(_));
+        let own = judge(&first.item.words, &[], &first.hits);
+        let nameless = own.best().is_none_or(|fit| fit.titled == 0);
+        drop(own);
+        if !(joined && counted && nameless) {
+            continue;
+        }
+        let together: Vec<Word> = next.item.words.iter().chain(&first.item.words).cloned().collect();
+        let verdict = judge(&together, &[], &next.hits);
+        let fits = verdict.sure
+            && verdict.best().is_some_and(|fit| only_options(fit, next.item.words.len(), &together));
+        if fits {
+            let from = next.item.words.len();
+            first.item.words = together;
+            first.item.words[from..].iter_mut().for_each(|word| word.late = true);
+            first.hits.clone_from(&next.hits);
+        }
+    }
+}
