@@ -27,7 +27,7 @@ const CUSTOMERS: &str = "Customer ID,First Name,Last Name,Email,Accepts Email Ma
     Default Address Address1,Default Address Address2,Default Address City,Default Address Province Code,\
     Default Address Country Code,Default Address Zip,Default Address Phone,Phone,Accepts SMS Marketing,Total Spent,\
     Total Orders,Note,Tax Exempt,Tags";
-const MOVEMENTS: &str = "At,SKU,Location,Counter,Quantity,Reason,Order,Who";
+const MOVEMENTS: &str = "At,SKU,Location,Counter,Quantity,Reason,Order,Who,Note";
 const AUDIT: &str = "At,Who,Cart,Order,Revision,Action,Detail";
 
 /// A table that is exported as it is.

@@ -106,7 +106,7 @@ pub const COMMANDS: &[Spec] = &[
     spec("stats", &[], "[days]", Manager, false, Other),
     spec("staff", &[], "[invite rep, role Asha manager, or remove Asha]", Manager, false, Other),
     spec("coupons", &[], "[new SPRING 10% min 500 limit 100, or end SPRING]", Manager, false, Other),
-    spec("stock", &[], "<SKU> [+20, -2 or =40] [location]", Manager, false, Other),
+    spec("stock", &[], "<SKU> [+20, -2 or =40] [location] [why]", Manager, false, Other),
     spec("setprice", &[], "<SKU> <market> <price> [50:tier price…]", Manager, false, Other),
     spec("variant", &[], "<SKU> <on or off>", Manager, false, Other),
     spec(

@@ -44,6 +44,8 @@ pub enum Manage {
         units: i32,
         counted: bool,
         location: Option<String>,
+        /// Why, in somebody's own words; empty where that was not said.
+        note: String,
     },
     /// With tiers: from how many on, and what one costs then.
     Price {
@@ -80,6 +82,9 @@ impl Managed {
         Self { said: vec![said], changed: true, ..Self::default() }
     }
 }
+
+/// The longest reason for a change of stock, in characters.
+const LONGEST_NOTE: usize = 200;
 
 impl Desk {
     /// `/staff`, `/staff invite rep`, `/staff role Asha manager`, `/staff remove Asha`.
@@ -121,22 +126,31 @@ impl Desk {
     }
 
     /// `/stock MUG`, `/stock MUG +20 DHK`, `/stock MUG -2`, `/stock MUG =40 DHK`.
-    pub(super) fn stock_of(&mut self, rest: &str) -> Option<Effect> {
+    pub(super) fn stock_of(&mut self, rest: &str, facts: &Facts<'_>) -> Option<Effect> {
         let words: Vec<&str> = rest.split_whitespace().collect();
         let wanted = match words.as_slice() {
             [sku] => Some(Manage::Stock { sku: (*sku).to_owned() }),
-            [sku, change, more @ ..] if more.len() <= 1 => {
+            [sku, change, more @ ..] => {
                 let (sign, digits) =
                     change.split_at(change.char_indices().nth(1).map_or(change.len(), |(at, _)| at));
                 let units = number(digits).and_then(|units| i32::try_from(units).ok());
-                let location = more.first().map(|place| place.to_uppercase());
+                // `DHK broken in the van`: where, and why.
+                let known = |place: &str| {
+                    facts.shop.markets.iter().any(|market| market.locations.iter().any(|code| code == place))
+                };
+                let named = more.first().map(|place| place.to_uppercase());
+                let (location, why) = match named {
+                    Some(place) if more.len() == 1 || known(&place) => (Some(place), &more[1..]),
+                    _ => (None, more),
+                };
+                let note: String = why.join(" ").chars().take(LONGEST_NOTE).collect();
                 let (units, counted) = match (sign, units) {
                     ("+", Some(units)) => (Some(units), false),
                     ("-" | "−", Some(units)) => (Some(-units), false),
                     ("=", Some(units)) => (Some(units), true),
                     _ => (None, false),
                 };
-                units.map(|units| Manage::Count { sku: (*sku).to_owned(), units, counted, location })
+                units.map(|units| Manage::Count { sku: (*sku).to_owned(), units, counted, location, note })
             }
             _ => None,
         };

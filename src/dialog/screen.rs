@@ -4,7 +4,7 @@ use super::paper::Sheet;
 use super::press::Press;
 use super::relay::Media;
 use super::words::Lang;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 /// One message: what happened, a title, lines, buttons, and perhaps a question to be answered in words.
@@ -17,6 +17,9 @@ pub struct Screen {
     /// Set where the message is edited in place as what it shows changes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub board: Option<Board>,
+    /// Set where this is a morning's digest, which is looked at again should it not be delivered at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest: Option<DigestOf>,
     /// It comes in hours in which its chat wants no sound.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub silent: bool,
@@ -91,6 +94,13 @@ pub struct Board {
     /// What it shows is true until then, were nothing to change.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<DateTime<Utc>>,
+}
+
+/// Which day's digest a screen is, and when it was drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DigestOf {
+    pub day: NaiveDate,
+    pub drawn_at: DateTime<Utc>,
 }
 
 impl BoardOf {

@@ -178,7 +178,7 @@ impl Desk {
             "inbox" => Some(Effect::Relay(super::relay::Wish::List)),
             "staff" => self.staff_of(rest, facts),
             "coupons" => self.coupons_of(rest),
-            "stock" => self.stock_of(rest),
+            "stock" => self.stock_of(rest, facts),
             "setprice" => self.price_of(rest, facts),
             "variant" => self.variant_of(rest),
             "followups" => self.follow_ups(rest, facts),

@@ -152,7 +152,7 @@ impl Item {
         if unchosen.len() < meant.len() {
             phrases.push(unchosen.join(" "));
         }
-        phrases.extend(self.parts.iter().flat_map(Self::phrases));
+        phrases.extend(self.parts.iter().chain(&self.series).flat_map(Self::phrases));
         phrases.retain(|phrase| !phrase.is_empty());
         phrases
     }

@@ -16,6 +16,9 @@ use std::time::Duration;
 /// The revision of a card that shows none of the newest: it is to be drawn anew.
 const UNKNOWN: i32 = -1;
 
+/// A digest that is so old is drawn anew before it is sent.
+const STALE: TimeDelta = TimeDelta::minutes(1);
+
 /// What a delivery needs.
 pub(super) struct Errand<C> {
     pub(super) store: Store,
@@ -44,16 +47,12 @@ impl<C: Chat> Errand<C> {
 
     async fn send(&self, owed: &Owed) -> Result<(), SendError> {
         let origin = owed.origin.as_deref();
+        let fresh = self.fresh(owed).await;
+        let screen = fresh.as_ref().unwrap_or(&owed.screen);
         // A file is no menu: what stands in a card's place stays there.
-        let file = owed.screen.sheet.is_some() || owed.screen.media.is_some();
-        let cards = if file { Vec::new() } else { self.cards(&owed.chat, &owed.screen, origin).await? };
-        let delivery = Delivery {
-            chat: &owed.chat,
-            screen: &owed.screen,
-            origin,
-            cards: &cards,
-            again: owed.attempts > 1,
-        };
+        let file = screen.sheet.is_some() || screen.media.is_some();
+        let cards = if file { Vec::new() } else { self.cards(&owed.chat, screen, origin).await? };
+        let delivery = Delivery { chat: &owed.chat, screen, origin, cards: &cards, again: owed.attempts > 1 };
         let shown = self.chat.deliver(&delivery).await?;
         let behind = matches!(shown, Some(Shown::Cart { behind: true, .. }));
         if let Err(fault) = self.keep(&delivery, shown).await {
@@ -64,6 +63,19 @@ impl<C: Chat> Errand<C> {
             }
         }
         Ok(())
+    }
+
+    /// A digest that could not be delivered when it was drawn, as it is now.
+    async fn fresh(&self, owed: &Owed) -> Option<Screen> {
+        let now = self.clock.now();
+        let digest = owed.screen.digest.filter(|digest| now - digest.drawn_at > STALE)?;
+        match self.turns.digest_anew(self.platform, &owed.chat, digest.day, now).await {
+            Ok(fresh) => fresh.map(|fresh| Screen { silent: owed.screen.silent, ..fresh }),
+            Err(fault) => {
+                tracing::warn!(fault = format!("{fault:#}"), "a digest is sent as it was");
+                None
+            }
+        }
     }
 
     async fn cards(

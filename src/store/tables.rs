@@ -62,7 +62,8 @@ impl Tx {
     /// The stock movements after this id; none at the end.
     pub async fn movements_to_export(&mut self, after: i64) -> Result<Vec<Numbered>> {
         let rows = sqlx::query!(
-            r#"select m.id, m.at, v.sku as "sku?", m.location, m.counter, m.quantity, m.reason, o.number as "number?", s.name as "who?"
+            r#"select m.id, m.at, v.sku as "sku?", m.location, m.counter, m.quantity, m.reason, o.number as "number?", s.name as "who?",
+                 coalesce(m.note, 'C-' || m.cart_id, '') as "note!"
                from movement m left join variant v on v.id = m.variant_id left join orders o on o.id = m.order_id
                left join staff s on s.id = m.staff_id where m.id > $1 order by m.id limit $2"#,
             after,
@@ -81,6 +82,7 @@ impl Tx {
                 row.reason,
                 row.number.map_or_else(String::new, |number| OrderNumber(number).to_string()),
                 row.who.unwrap_or_default(),
+                row.note,
             ];
             (row.id, cells)
         });

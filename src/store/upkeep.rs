@@ -57,9 +57,9 @@ impl Tx {
     /// Adds, takes or sets what is on hand, as a movement.
     pub async fn count_stock(
         &mut self,
-        variant: i64,
-        location: Option<&str>,
+        (variant, location): (i64, Option<&str>),
         (units, counted): (i32, bool),
+        note: &str,
         staff: i64,
         now: DateTime<Utc>,
     ) -> Result<Stocked> {
@@ -88,7 +88,8 @@ impl Tx {
                 .execute(&mut *self.inner)
                 .await
                 .context("a new place of stock")?;
-                return Box::pin(self.count_stock(variant, location, (units, counted), staff, now)).await;
+                return Box::pin(self.count_stock((variant, location), (units, counted), note, staff, now))
+                    .await;
             }
             let known = rows.iter().map(|row| row.location.clone()).collect::<Vec<_>>();
             return Ok(Stocked::Where(if known.is_empty() { places } else { known }));
@@ -102,8 +103,8 @@ impl Tx {
             let reason = if units > 0 && !counted { "received" } else { "adjusted" };
             sqlx::query!(
                 "with kept as (update stock set on_hand = $3 where variant_id = $1 and location = $2)
-                 insert into movement (variant_id, location, counter, quantity, reason, staff_id, at)
-                 values ($1, $2, 'on_hand', $4, $5, $6, $7)",
+                 insert into movement (variant_id, location, counter, quantity, reason, staff_id, at, note)
+                 values ($1, $2, 'on_hand', $4, $5, $6, $7, nullif($8, ''))",
                 variant,
                 row.location,
                 on_hand,
@@ -111,6 +112,7 @@ impl Tx {
                 reason,
                 staff,
                 now,
+                note,
             )
             .execute(&mut *self.inner)
             .await

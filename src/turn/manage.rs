@@ -3,6 +3,7 @@
 use super::work::Work;
 use crate::dialog::manage::{Manage, Managed};
 use crate::dialog::said::Said;
+use crate::dialog::words::clean;
 use crate::engine::staff::Role;
 use crate::shop::{self, File};
 use crate::store::upkeep::Stocked;
@@ -80,8 +81,8 @@ impl Work<'_> {
                 }
                 None => Managed::refused(Said::new("no-such-sku").text("sku", sku)),
             },
-            Manage::Count { sku, units, counted, location } => {
-                self.count(&sku, (units, counted), location.as_deref()).await?
+            Manage::Count { sku, units, counted, location, note } => {
+                self.count(&sku, (units, counted), location.as_deref(), &note).await?
             }
             Manage::Price { sku, market, price, tiers } => {
                 self.set_price(&sku, &market, price, &tiers).await?
@@ -96,19 +97,26 @@ impl Work<'_> {
         })
     }
 
-    async fn count(&mut self, sku: &str, count: (i32, bool), location: Option<&str>) -> Result<Managed> {
+    async fn count(
+        &mut self,
+        sku: &str,
+        count: (i32, bool),
+        location: Option<&str>,
+        note: &str,
+    ) -> Result<Managed> {
         let Some(variant) = self.tx.variant_named(sku).await? else {
             return Ok(Managed::refused(Said::new("no-such-sku").text("sku", sku)));
         };
         let (staff, now) = (self.facts.staff.id, self.facts.now);
-        Ok(match self.tx.count_stock(variant, location, count, staff, now).await? {
-            Stocked::Now { location, on_hand, allocated } => Managed::done(
-                Said::new("stock-now")
+        Ok(match self.tx.count_stock((variant, location), count, note, staff, now).await? {
+            Stocked::Now { location, on_hand, allocated } => {
+                let said = Said::new(if note.is_empty() { "stock-now" } else { "stock-now-for" })
                     .text("sku", sku)
                     .text("place", location)
                     .number("hand", i64::from(on_hand))
-                    .number("taken", i64::from(allocated)),
-            ),
+                    .number("taken", i64::from(allocated));
+                Managed::done(if note.is_empty() { said } else { said.text("why", clean(note)) })
+            }
             Stocked::Where(places) => {
                 Managed::refused(Said::new("stock-where").text("places", places.join(", ")))
             }

@@ -7,7 +7,7 @@ use crate::dialog::morning::{
     CLOSED_AFTER, Chase, Chased, DUE_AT, Morning, WARNED_AFTER, Waiting, snoozed_until,
 };
 use crate::dialog::paper::{Drawn, Form, Sheet};
-use crate::dialog::screen::Screen;
+use crate::dialog::screen::{DigestOf, Screen};
 use crate::dialog::view::morning as view;
 use crate::dialog::words::Lang;
 use crate::engine::market::Shop;
@@ -77,11 +77,31 @@ impl Turns {
         if !tx.claim_digest(place, day, &carts, now).await? {
             return Ok(false);
         }
-        for screen in screens(&morning, shop, place.lang, now) {
+        for screen in screens(&morning, shop, place.lang, (day, now)) {
             tx.owe(&place.platform, &place.chat, &screen, now).await?;
         }
         tx.commit().await?;
         Ok(true)
+    }
+
+    /// A day's digest of a chat as it would be said now: nobody is chased who has ordered since it was drawn. None where the
+    /// chat has none any more.
+    pub async fn digest_anew(
+        &self,
+        platform: &str,
+        chat: &str,
+        day: NaiveDate,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Screen>> {
+        let mut tx = self.store.begin().await?;
+        let places = tx.digest_places().await?;
+        let place = places.iter().find(|place| place.platform == platform && place.chat == chat);
+        let Some(place) = place else { return Ok(None) };
+        let version = tx.shop_version().await?;
+        let shop = self.settings(&mut tx, version).await?;
+        let zone = zone_of(&shop, place.market.as_deref());
+        let morning = morning(&mut tx, Some(place), zone, day, now).await?;
+        Ok(screens(&morning, &shop, place.lang, (day, now)).into_iter().next())
     }
 
     /// What a digest of the whole shop would say now; nothing is sent and nothing is kept.
@@ -172,10 +192,16 @@ async fn morning(
 }
 
 /// The digest, and where something waits, how much by age as a picture.
-fn screens(morning: &Morning, shop: &Arc<Shop>, lang: Lang, now: DateTime<Utc>) -> Vec<Screen> {
+fn screens(
+    morning: &Morning,
+    shop: &Arc<Shop>,
+    lang: Lang,
+    (day, now): (NaiveDate, DateTime<Utc>),
+) -> Vec<Screen> {
     let staff = manager();
     let facts = facts(shop, &staff, lang, now);
-    let mut screens = vec![view::digest(morning, &facts)];
+    let digest = Some(DigestOf { day, drawn_at: now });
+    let mut screens = vec![Screen { digest, ..view::digest(morning, &facts) }];
     if let Some(chart) = view::chart(morning, &facts) {
         let title = chart.title.clone();
         let sheet = Sheet { drawn: Drawn::Chart(chart), form: Form::Png, mark: reference() };

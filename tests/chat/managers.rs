@@ -3,6 +3,7 @@
 use crate::desk::{Desk, SOON};
 use crate::support::value;
 use cartwright::emulator::telegram::{Message, Person};
+use sqlx::{Connection, PgConnection};
 
 /// A managers' and a warehouse group beside the desk's private chats.
 struct Office {
@@ -170,4 +171,38 @@ async fn run(desk: &Desk, sql: &'static str) {
     use sqlx::Connection;
     let mut connection = sqlx::PgConnection::connect_with(&desk.db.options).await.expect("a connection");
     sqlx::query(sql).execute(&mut connection).await.expect("it is done");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_digest_that_was_held_up_chases_nobody_who_has_ordered_since() {
+    let desk = Desk::start().await;
+    let (asha, mitu) = (desk.asha(), desk.mitu());
+    let group = desk.telegram.supergroup("Managers", &[&mitu]);
+    mitu.says(group, "/here digest bangladesh 09:00");
+    desk.telegram.sees(group, "Done").await;
+    asha.says(asha.private(), "/new BD 2x ceramic mug");
+    desk.telegram.sees(asha.private(), "C-1001").await;
+    let mut database = PgConnection::connect_with(&desk.db.options).await.expect("a connection");
+    sqlx::query("update cart set updated_at = updated_at - interval '2 days', created_at = created_at - interval '2 days'")
+        .execute(&mut database)
+        .await
+        .expect("two days ago");
+    // Drawn an hour ago, when the chat could not be reached; one that was drawn just now is sent as it is.
+    for (title, ago) in [("drawn an hour ago", "1 hour"), ("drawn just now", "0 s")] {
+        sqlx::query(
+            "insert into outbox (platform, chat, created_at, payload)
+             select 'telegram', $1, now(), json_build_object('title', $2::text, 'digest',
+               json_build_object('day', current_date, 'drawn_at', to_char(now() at time zone 'utc' - $3::interval, 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')))",
+        )
+        .bind(group.to_string())
+        .bind(title)
+        .bind(ago)
+        .execute(&mut database)
+        .await
+        .expect("owed");
+    }
+    let fresh = desk.telegram.sees(group, "C-1001").await;
+    assert!(!fresh.text().contains("drawn an hour ago"), "{}", fresh.text());
+    desk.telegram.sees(group, "drawn just now").await;
+    desk.end().await;
 }

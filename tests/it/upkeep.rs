@@ -57,6 +57,10 @@ async fn coupons_prices_and_stock_are_kept_up_from_chat() {
     assert!(says(&asha, "yes").await.contains("ORD-"));
     assert!(says(&mitu, &format!("/stock {sku} =1 DHK")).await.contains("2 are sold"));
     assert!(says(&mitu, &format!("/stock {sku}")).await.contains("Dhaka Warehouse"));
+    let why = says(&mitu, &format!("/stock {sku} +3 DHK came back unopened")).await;
+    assert!(why.contains("Why: came back unopened"), "{why}");
+    let noted = "select count(*) from movement where reason = 'received' and note = 'came back unopened' and quantity = 3";
+    assert_eq!(value::<i64>(&db.options, noted).await, 1);
     assert!(says(&mitu, "/stock NOSUCH +1").await.contains("no SKU"));
     // Off sale.
     says(&asha, "/new BD 2x ceramic mug").await;

@@ -625,7 +625,7 @@ reserved-no-more = পণ্যগুলো আর এই কার্টের 
 reserved-not = এই কার্টের জন্য কোনো পণ্য রাখা নেই।
 reserved-let-go = আইটেম বদলেছে: পণ্যগুলো আর এই কার্টের জন্য রাখা নেই।
 card-reserved = 🔒 { $until } পর্যন্ত পণ্য রাখা আছে
-card-company = 👥 এতে আরও কাজ করছেন: { $who }
+card-company = 👥 এতে কাজ করছেন: { $who }
 released = { $cart } এর জন্য রাখা পণ্য আবার খোলা: সময় শেষ।
 key-goods-bad = বাতিল, পণ্য আর বিক্রি হবে না
 key-goods-gone = বাতিল, পণ্য ফেরত আসবে না
@@ -713,8 +713,9 @@ coupons-made = কুপন { $code } এখন থেকে চলবে।
 coupons-ended = কুপন { $code } শেষ। যে কার্টে আছে সেখানে জানানো হবে।
 coupons-there = { $code } কুপন আগেই আছে: শেষ করুন, বা অন্য কোড দিন।
 stock-title = 📦 বাকি = আছে − বিক্রি
-stock-what = /stock MUG দেখায়। /stock MUG +20 DHK যোগ, /stock MUG -2 বাদ, /stock MUG =40 গুনে ঠিক করা।
+stock-what = /stock MUG দেখায়। /stock MUG +20 DHK যোগ, /stock MUG -2 বাদ, /stock MUG =40 গুনে ঠিক করা; শেষে কারণ লেখা যায়: /stock MUG -2 DHK ভাঙা।
 stock-now = { $place }-এ { $sku }: আছে { $hand }, বিক্রি { $taken }।
+stock-now-for = { $sku }, { $place }: হাতে { $hand }, বিক্রি হয়েছে { $taken }। কারণ: { $why }
 stock-where = কোথায়? শেষে লিখুন: { $places }
 stock-taken = { $taken }টি আগেই বিক্রি: এর কম থাকতে পারে না।
 setprice-what = SKU, মার্কেট, দাম, আর বাড়তে থাকা পাইকারি দাম লিখুন: /setprice MUG BD 450 50:400 100:380

@@ -638,7 +638,7 @@ reserved-no-more = The goods are no longer kept for this cart.
 reserved-not = No goods are kept for this cart.
 reserved-let-go = The items have changed: their goods are no longer kept for this cart.
 card-reserved = 🔒 Goods kept until { $until }
-card-company = 👥 Also at work in it: { $who }
+card-company = 👥 At work in it: { $who }
 released = The goods kept for { $cart } are free again: the time is over.
 key-goods-bad = Cancel, the goods cannot be sold
 key-goods-gone = Cancel, the goods do not come back
@@ -726,8 +726,9 @@ coupons-made = Coupon { $code } is good from now on.
 coupons-ended = Coupon { $code } has ended. Carts that have it are told.
 coupons-there = There is a coupon { $code } already: end it, or choose another code.
 stock-title = 📦 Left = on hand − sold
-stock-what = /stock MUG shows it. /stock MUG +20 DHK adds, /stock MUG -2 takes, /stock MUG =40 sets what is on hand.
+stock-what = /stock MUG shows it. /stock MUG +20 DHK adds, /stock MUG -2 takes, /stock MUG =40 sets what is on hand; why may follow: /stock MUG -2 DHK broken.
 stock-now = { $sku } at { $place }: { $hand } on hand, { $taken } of them sold.
+stock-now-for = { $sku } at { $place }: { $hand } on hand, { $taken } of them sold. Why: { $why }
 stock-where = Where? Name one of { $places } at the end.
 stock-taken = { $taken } are sold already: fewer cannot be on hand.
 setprice-what = Type the SKU, the market, the price, and tiers that rise: /setprice MUG BD 450 50:400 100:380

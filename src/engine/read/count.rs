@@ -2,7 +2,7 @@
 
 use super::change;
 use super::token::{Kind, Token};
-use super::vocabulary::{Class, any, at, has, measure, numeral, part};
+use super::vocabulary::{Class, any, at, has, measure, numeral, numeral_at, part};
 use super::word::{Counted, Units, Word};
 use crate::engine::words::size;
 
@@ -189,7 +189,8 @@ impl Count {
                     .checked_sub(2)
                     .is_none_or(|word| size(std::slice::from_ref(&tokens[word].text)).is_none()))
             && tokens[after..].iter().all(|rest| matches!(rest.kind, Kind::Mark(_)));
-        if listed && !first {
+        let bracketed = self.lead.is_some() && at_number > 0 && tokens[at_number - 1].is_mark(&['(', '[']);
+        if listed && (!first || self.lead_dashed) && !bracketed {
             self.strong.push(value);
         } else if first && self.lead.is_none() && self.strong.is_empty() {
             self.lead = Some(value);
@@ -353,7 +354,8 @@ impl Count {
     }
 
     fn finish(mut self) -> Counted {
-        if self.lead_dashed && !self.strong.is_empty() {
+        // `1 - mug - 2` is the first of a list, `34 - 2` two of what is 34.
+        if self.lead_dashed && !self.strong.is_empty() && self.out.names() {
             self.lead = None;
         }
         if let (Some(lead), false) = (self.lead, self.strong.is_empty()) {
@@ -383,17 +385,6 @@ impl Count {
 
 /// What has a number for its value.
 const NUMBERED: [&str; 7] = ["size", "sizes", "sz", "waist", "model", "সাইজ", "saiz"];
-
-/// `two`, `twenty five`, `two hundred`.
-fn numeral_at(tokens: &[Token], i: usize) -> Option<(u64, usize)> {
-    let value = numeral(&tokens[i].text)?;
-    let next = tokens.get(i + 1).filter(|next| next.is_word()).and_then(|next| numeral(&next.text));
-    match next {
-        Some(100) if value < 100 => Some((value * 100, 2)),
-        Some(ones @ 2..=9) if (20..100).contains(&value) && value % 10 == 0 => Some((value + ones, 2)),
-        _ => Some((value, 1)),
-    }
-}
 
 fn plain(value: f64) -> String {
     value.to_string()

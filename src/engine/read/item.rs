@@ -28,7 +28,10 @@ impl Walk<'_> {
         if of_them && let Some(last) = self.reading.items.last_mut() {
             last.doubt = true;
         }
+        // `the total price of 2 mugs and 1 tray`: both are asked about.
+        let asked = self.question == Some(at.sentence) && at.sep == Sep::And && !has(Class::Request, tokens);
         let doubt = of_them
+            || asked
             || (at.asks && self.requested != Some(at.sentence) && !has(Class::Request, tokens))
             || self.iffy == Some(at.sentence)
             || has(Class::Past, tokens)

@@ -205,3 +205,14 @@ static PARTS: LazyLock<HashMap<String, f64>> = LazyLock::new(|| {
 pub(super) fn part(word: &str) -> Option<f64> {
     PARTS.get(word).copied()
 }
+
+/// `two`, `twenty five`, `two hundred`.
+pub(super) fn numeral_at(tokens: &[Token], i: usize) -> Option<(u64, usize)> {
+    let value = numeral(&tokens[i].text)?;
+    let next = tokens.get(i + 1).filter(|next| next.is_word()).and_then(|next| numeral(&next.text));
+    match next {
+        Some(100) if value < 100 => Some((value * 100, 2)),
+        Some(ones @ 2..=9) if (20..100).contains(&value) && value % 10 == 0 => Some((value + ones, 2)),
+        _ => Some((value, 1)),
+    }
+}
