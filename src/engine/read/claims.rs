@@ -93,6 +93,7 @@ pub(super) struct Written {
 /// Takes out everything else that is no quantity; the prices among it.
 pub(super) fn others(text: &str, tokens: &mut [Token]) -> Vec<Written> {
     web(text, tokens);
+    numbered_inside(tokens);
     list_numbers(tokens);
     let mut prices = Vec::new();
     for i in 0..tokens.len() {
@@ -123,6 +124,40 @@ fn web(text: &str, tokens: &mut [Token]) {
                 .iter_mut()
                 .filter(|token| token.start >= start && token.end <= end)
                 .for_each(|token| token.kind = Kind::Taken { parts: false });
+        }
+    }
+}
+
+/// `1) 2 mugs 2) a jug` and `a) … b) …` in one line: what numbers the parts parts them.
+fn numbered_inside(tokens: &mut [Token]) {
+    let number = |i: usize, tokens: &[Token]| {
+        let letter = || match tokens[i].text.as_bytes() {
+            [letter @ b'a'..=b'h'] => Some(u64::from(letter - b'a') + 1),
+            _ => None,
+        };
+        let mark = tokens.get(i + 1).filter(|next| next.glued && !next.first)?;
+        let after = tokens.get(i + 2).filter(|after| !after.first)?;
+        let value = tokens[i]
+            .whole()
+            .filter(|_| mark.is_mark(&[')', '.']))
+            .or_else(|| letter().filter(|_| mark.is_mark(&[')'])));
+        value.filter(|_| after.is_word() || after.is_number())
+    };
+    for start in (0..tokens.len()).filter(|i| tokens[*i].first).collect::<Vec<_>>() {
+        if number(start, tokens) != Some(1) {
+            continue;
+        }
+        let mut found = vec![start];
+        let line = (start + 2..tokens.len()).take_while(|i| !tokens[*i].first);
+        for i in line {
+            if number(i, tokens) == u64::try_from(found.len() + 1).ok() {
+                found.push(i);
+            }
+        }
+        if found.len() > 1 {
+            for i in found {
+                take(&mut tokens[i..=i + 1], true);
+            }
         }
     }
 }

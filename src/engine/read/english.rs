@@ -100,7 +100,8 @@ pub(super) const WORDS: Table = &[
         Class::Ask,
         "how much, how many days, how long, how do, how does, how can, how is, how about, what, whats, what about, when, where, which, \
          why, who, whose, do you, did you, does, does the, is there, is it, is the, is this, is that, are there, are the, \
-         are you, are these, are they, have you got, got any, any chance, any discount, any offer, any offers, price of, price, prices, cost of, \
+         are you, are these, are they, have you got, got any, any chance, any discount, any offer, any offers, price of, price for, total price of, \
+         total price for, total cost of, total cost for, price, prices, cost of, \
          cost, rate, available, availability, in stock, can you tell, could you tell, tell me, do u, is your, was wondering, \
          wondering if, wondering, want to know, would like to know, need to know, may i know, can i know, possible to, \
          delivery charge, delivery charges, delivery fee, delivery cost, delivery time, shipping charge, shipping fee, shipping cost, \
