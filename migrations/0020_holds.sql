@@ -1,9 +1,9 @@
 -- Goods that a manager keeps for an open cart until a time, and orders that are not to be sent before one.
 
 alter table cart add column reserved_until timestamptz;
-create index cart_reserved on cart (reserved_until) where reserved_until is not null;
 
--- What is kept: counted as allocated while it is.
+-- What is kept: counted as allocated while it is. Few carts keep anything, so that they are found from here; an index
+-- of carts would be looked at by every save.
 create table reservation (
   cart_id    bigint not null references cart on delete cascade,
   variant_id bigint not null,

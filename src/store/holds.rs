@@ -89,7 +89,9 @@ impl Tx {
     /// Gives back what was kept until now or earlier: the carts, and whose they are.
     pub async fn release_due(&mut self, now: DateTime<Utc>) -> Result<Vec<(i64, i64)>> {
         let due = sqlx::query!(
-            "select id, owner_id from cart where reserved_until <= $1 order by id limit 100 for no key update skip locked",
+            "select id, owner_id from cart
+             where id in (select cart_id from reservation) and reserved_until <= $1
+             order by id limit 100 for no key update skip locked",
             now,
         )
         .fetch_all(&mut *self.inner)
@@ -125,7 +127,10 @@ impl Tx {
 impl Store {
     /// Whether goods were kept for some cart until now or earlier.
     pub async fn has_reservations_due(&self, now: DateTime<Utc>) -> Result<bool> {
-        sqlx::query_scalar!(r#"select exists (select from cart where reserved_until <= $1) as "due!""#, now)
+        sqlx::query_scalar!(
+            r#"select exists (select from reservation r join cart c on c.id = r.cart_id where c.reserved_until <= $1) as "due!""#,
+            now,
+        )
             .fetch_one(&self.pool)
             .await
             .context("whether goods were kept long enough")

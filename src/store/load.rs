@@ -59,8 +59,10 @@ impl Tx {
                  c.owner_id as "owner_id?", c.details as "details?: Json<Details>", c.lines as "lines?: Json<Vec<Line>>",
                  c.created_at as "created_at?", c.updated_at as "updated_at?", c.reserved_until as "reserved_until?",
                  (select name from staff where id = c.owner_id) as owner,
-                 c.last_by as "last_by?", (select name from staff where id = c.last_by) as last_name,
-                 c.other_by as "other_by?", c.other_at as "other_at?", (select name from staff where id = c.other_by) as other_name,
+                 c.last_by as "last_by?", c.other_by as "other_by?", c.other_at as "other_at?",
+                 case when c.last_by <> coalesce(staff.id, 0) then (select name from staff where id = c.last_by) end as last_name,
+                 case when c.other_by <> coalesce(staff.id, 0) then (select name from staff where id = c.other_by) end
+                   as other_name,
                  (select json_agg(o.doc) from json_array_elements(c.lines) as l
                   cross join lateral offers_of(array[(l ->> 'variant')::bigint], c.market) as o)
                    as "offers: Json<Vec<Offer>>",

@@ -71,7 +71,8 @@ impl Tx {
         let told = Said::new("closed-idle").number("days", days);
         let done = sqlx::query!(
             "with gone as (
-               select id from cart where id = any($1) and state = 'open' and updated_at <= $2 and reserved_until is null order by id for no key update),
+               select id from cart where id = any($1) and state = 'open' and updated_at <= $2
+                 and (reserved_until is null or reserved_until <= $3) order by id for no key update),
              cards as (update card set wanted = c.revision + 1 from cart c join gone using (id) where card.cart_id = c.id),
              told as (insert into audit (at, platform, cart_id, action, detail) select $3, 'Cartwright', id, $4, $5 from gone)
              update cart set state = 'expired', revision = revision + 1, updated_at = $3 where id in (select id from gone)",

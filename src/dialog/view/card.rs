@@ -34,7 +34,7 @@ pub fn card(draw: &Draw<'_>, cart: &OpenCart<'_>) -> Screen {
     if cart.is_open() {
         body.extend(company(draw, cart).map(text));
     }
-    if let Some(until) = open.reserved_until.filter(|_| cart.is_open()) {
+    if let Some(until) = open.reserved_until.filter(|until| cart.is_open() && *until > draw.facts.now) {
         body.push(text(draw.tell(&Said::new("card-reserved").time("until", until))));
     }
     if let Some(note) = &open.cart.details.note {
