@@ -7,6 +7,7 @@ use crate::engine::coupon::Coupon;
 use crate::engine::order::OrderNumber;
 use crate::engine::staff::{Role, Staff};
 use anyhow::{Context, Result};
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use sqlx::types::Json;
@@ -111,11 +112,10 @@ impl Tx {
                     lines: row.lines.map(|lines| lines.0).unwrap_or_default(),
                 };
                 let worked = [
-                    (row.last_by, row.last_name, row.updated_at),
-                    (row.other_by, row.other_name, row.other_at),
+                    worked(row.last_by, row.last_name, row.updated_at),
+                    worked(row.other_by, row.other_name, row.other_at),
                 ];
-                let worked = worked.into_iter().filter_map(|(staff, name, at)| Some((staff?, name?, at?)));
-                let worked = worked.map(|(staff, name, at)| Worked { staff, name, at }).collect();
+                let worked = worked.into_iter().flatten().collect();
                 let last = match pressed {
                     Some(revision) if revision != cart.revision => self.touches(cart.id, 1).await?.pop(),
                     _ => None,
@@ -167,6 +167,11 @@ impl Tx {
     pub async fn open_cart(&mut self, key: &Key, id: i64) -> Result<Option<Open>> {
         Ok(self.load(key, Some(id), None).await?.open)
     }
+}
+
+/// None where the name was not looked up: of whoever asks.
+fn worked(staff: Option<i64>, name: Option<String>, at: Option<DateTime<Utc>>) -> Option<Worked> {
+    Some(Worked { staff: staff?, name: name?, at: at? })
 }
 
 pub(super) fn from_json<T: for<'de> Deserialize<'de>>(value: serde_json::Value, what: &str) -> Result<T> {
