@@ -115,7 +115,6 @@ impl Tx {
                     worked(row.last_by, row.last_name, row.updated_at),
                     worked(row.other_by, row.other_name, row.other_at),
                 ];
-                let worked = worked.into_iter().flatten().collect();
                 let last = match pressed {
                     Some(revision) if revision != cart.revision => self.touches(cart.id, 1).await?.pop(),
                     _ => None,
@@ -128,7 +127,7 @@ impl Tx {
                     owner: row.owner.unwrap_or_default(),
                     order: row.number.map(OrderNumber),
                     reserved_until: row.reserved_until,
-                    worked,
+                    worked: worked.into_iter().flatten().collect(),
                     last,
                 })
             }
