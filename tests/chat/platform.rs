@@ -63,6 +63,8 @@ pub trait Platform: Clone + Send + Sync + 'static {
     const KEEPS_UPDATES: bool;
     /// Whether what one person does arrives in the order in which it was done, even within a moment.
     const KEEPS_ORDER: bool;
+    /// Whether a menu stands in a card's message, which becomes the card again by itself.
+    const CARDS_COME_BACK: bool;
     /// Whether a new message may come twice where the bot dies at the wrong moment.
     const MAY_REPEAT: bool;
 
@@ -176,7 +178,7 @@ impl<P: Platform> Hosted<P> {
         let seen = self.seen(who);
         self.platform.types(who, line).await;
         self.rests().await;
-        self.told_since(who, &seen)
+        self.told(who, &seen, None)
     }
 
     /// Presses what has this label; all that they are told then. None where a form was opened instead.
@@ -187,7 +189,7 @@ impl<P: Platform> Hosted<P> {
         let seen = self.seen(who);
         let given = self.platform.presses(who, message, &key.id).await;
         self.rests().await;
-        given.map(|_| self.told_since(who, &seen))
+        given.map(|_| self.told(who, &seen, Some(message)))
     }
 
     pub fn seen(&self, who: Who) -> Seen {
@@ -197,7 +199,21 @@ impl<P: Platform> Hosted<P> {
 
     /// What was said, and what has come or changed since then.
     pub fn told_since(&self, who: Who, seen: &Seen) -> String {
-        let news = |shown: &Shown| seen.messages.get(&shown.message) != Some(&shown.edits);
+        self.told_of(who, seen, |_| true)
+    }
+
+    /// The same, as an answer to words or to a press of this message: a card that comes back further up, because its rep
+    /// went elsewhere, answers nothing, and it is chance when it does.
+    fn told(&self, who: Who, seen: &Seen, pressed: Option<u64>) -> String {
+        self.told_of(who, seen, |message| !P::CARDS_COME_BACK || Some(message) == pressed)
+    }
+
+    /// The same, with changes of messages that were there already only where `answers` says so.
+    fn told_of(&self, who: Who, seen: &Seen, answers: impl Fn(u64) -> bool) -> String {
+        let news = |shown: &Shown| match seen.messages.get(&shown.message) {
+            None => true,
+            Some(edits) => *edits != shown.edits && answers(shown.message),
+        };
         let shown = self.platform.shown(who).into_iter().filter(news).map(|shown| shown.text);
         let toasts = self.platform.toasts(who).into_iter().skip(seen.toasts);
         toasts.chain(shown).collect::<Vec<_>>().join("\n")

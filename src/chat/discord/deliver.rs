@@ -308,9 +308,9 @@ pub(super) fn nonce_of(card: CardOf) -> String {
     format!("{:x}.{:x}", card.cart, card.revision)
 }
 
-/// The same for a board; every conversation's revision is posted once at most.
+/// The same for a board, whose capital no card's has; every conversation's revision is posted once at most.
 pub(super) fn nonce_of_board(board: Board) -> String {
-    format!("{}{:x}.{:x}", &board.what.as_str()[..1], board.id, board.revision)
+    format!("{}{:x}.{:x}", board.what.as_str()[..1].to_uppercase(), board.id, board.revision)
 }
 
 /// A card or a board, as a message of the channel.

@@ -81,6 +81,7 @@ impl Platform for OnDiscord {
     const ASKS_IN_WORDS: bool = false;
     const KEEPS_UPDATES: bool = false;
     const KEEPS_ORDER: bool = false;
+    const CARDS_COME_BACK: bool = false;
     const MAY_REPEAT: bool = false;
 
     async fn start(seed: Option<u64>) -> Self {

@@ -40,6 +40,7 @@ impl Platform for OnTelegram {
     const ASKS_IN_WORDS: bool = true;
     const KEEPS_UPDATES: bool = true;
     const KEEPS_ORDER: bool = true;
+    const CARDS_COME_BACK: bool = true;
     const MAY_REPEAT: bool = true;
 
     async fn start(seed: Option<u64>) -> Self {
