@@ -10,6 +10,7 @@ use cartwright::store::Store;
 use chrono::{DateTime, Utc};
 use sqlx::{Connection, PgConnection};
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 use tokio::sync::{OnceCell, oneshot};
 use tokio::task::JoinHandle;
@@ -44,15 +45,23 @@ pub async fn sample() -> &'static TestDb {
     SAMPLE.get_or_init(make).await
 }
 
-/// An address on this machine at which nobody listens.
+/// An address on this machine at which nobody listens, and that nobody is given by chance before the desk does: below
+/// the ports from which systems take those of connections.
 pub fn free_address() -> SocketAddr {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
-    listener.local_addr().expect("its address")
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let begin = std::process::id() % 20 * 1_000;
+    loop {
+        let port = 10_000 + (begin + NEXT.fetch_add(1, Ordering::Relaxed)) % 20_000;
+        let address = SocketAddr::from(([127, 0, 0, 1], u16::try_from(port).expect("a port")));
+        if std::net::TcpListener::bind(address).is_ok() {
+            return address;
+        }
+    }
 }
 
 pub async fn get(address: SocketAddr, path: &str) -> (u16, String) {
     let client = reqwest::Client::builder().no_proxy().build().expect("an HTTP client");
-    for _ in 0..100 {
+    for _ in 0..500 {
         if let Ok(answer) = client.get(format!("http://{address}{path}")).send().await {
             return (answer.status().as_u16(), answer.text().await.expect("a text"));
         }
@@ -229,7 +238,7 @@ impl Desk {
 
     /// Waits until the metrics have this line's beginning, with any number.
     pub async fn counts(&self, begins: &str) -> bool {
-        for _ in 0..100 {
+        for _ in 0..500 {
             if self.get("/metrics").await.1.lines().any(|line| line.starts_with(begins)) {
                 return true;
             }
