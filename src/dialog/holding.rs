@@ -6,6 +6,7 @@ use super::said::Said;
 use super::typed_lists::number_and_rest;
 use super::until::{Until, until};
 use super::view::View;
+use crate::engine::cart::CartState;
 use crate::engine::order::{Order, OrderNumber, Step};
 use crate::engine::place::Problem;
 use chrono::{DateTime, Utc};
@@ -29,6 +30,9 @@ impl Desk {
             self.say(facts.no_cart());
             return self.show(View::Home);
         };
+        if open.cart.state != CartState::Open {
+            return self.already(facts);
+        }
         let zone = facts.shop.market(&open.cart.market).map_or(chrono_tz::UTC, |market| market.zone);
         match until(when, facts.now, zone) {
             Some(Until::Time(at)) => Some(Effect::Reserve { until: Some(at) }),

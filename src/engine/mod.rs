@@ -6,6 +6,7 @@ pub mod card_number;
 pub mod cart;
 pub mod change;
 pub mod command;
+mod concession;
 pub mod coupon;
 mod discounting;
 pub mod goods;

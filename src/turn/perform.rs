@@ -2,7 +2,7 @@
 
 use super::work::Work;
 use crate::dialog::event::{Answer, Decision, Effect, Look, Looked, Open, Placed};
-use crate::engine::cart::{Cart, CartState};
+use crate::engine::cart::Cart;
 use crate::engine::coupon::{Coupon, fold};
 use crate::engine::order::{Order, OrderStatus, Step};
 use crate::engine::place::{Problem, picks, place};
@@ -189,7 +189,7 @@ impl Work<'_> {
         };
         self.lock_stock().await?;
         let open = self.desk.open.as_ref().context("a cart whose goods are kept")?;
-        if open.cart.state != CartState::Open || open.cart.lines.is_empty() {
+        if open.cart.lines.is_empty() {
             return Ok(Err(vec![Problem::Empty]));
         }
         let terms = open.terms(self.facts).context("the cart's terms")?;

@@ -53,6 +53,8 @@ async fn goods_kept_for_a_cart_are_nobody_elses_and_are_counted_once_when_it_is_
     let sure = mitu.says("place").await;
     let placed = mitu.presses(&sure.button("Yes, order")).await;
     assert!(placed.plain().contains("#ORD-"), "{}", placed.plain());
+    let late = mitu.says("/hold 2 days").await;
+    assert!(late.plain().contains("Already placed: #ORD-"), "{}", late.plain());
     assert_eq!(stock(&db).await, (before + most, free - most), "taken once");
     assert_eq!(value::<i64>(&db.options, "select count(*) from reservation").await, 0);
     books_add_up(&db).await;

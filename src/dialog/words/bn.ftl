@@ -697,7 +697,7 @@ command-coupons = দোকানের কুপন: /coupons, /coupons new SPR
 command-stock = কত আছে: /stock MUG, /stock MUG +20 DHK, /stock MUG =40 (ম্যানেজার)
 command-setprice = দাম ও পাইকারি দাম: /setprice MUG BD 450 50:400 (ম্যানেজার)
 command-variant = বিক্রি বন্ধ বা চালু: /variant MUG off (ম্যানেজার)
-option-change = কী করতে হবে; কিছু না লিখলে তালিকা
+option-change = কী করতে হবে; না লিখলে কী আছে দেখায়
 option-sku = SKU, তারপর কী করতে হবে: +20 DHK; BD 450 50:400; off
 staff-title = 👥 কর্মীরা
 staff-what = /staff সবার তালিকা। /staff invite rep, /staff role Asha manager, /staff remove Asha

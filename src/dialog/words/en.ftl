@@ -710,7 +710,7 @@ command-coupons = the shop’s coupons: /coupons, /coupons new SPRING 10% min 50
 command-stock = what is there: /stock MUG, /stock MUG +20 DHK, /stock MUG =40 (manager)
 command-setprice = a list price and its tiers: /setprice MUG BD 450 50:400 (manager)
 command-variant = take a variant off sale, or put it on: /variant MUG off (manager)
-option-change = what to do; nothing lists them
+option-change = what to do; leave it out to see what there is
 option-sku = the SKU, then what is to be done: +20 DHK; BD 450 50:400; off
 staff-title = 👥 Staff
 staff-what = /staff lists everybody. /staff invite rep, /staff role Asha manager, /staff remove Asha
