@@ -8,6 +8,7 @@ use crate::lanes::Lanes;
 use crate::store::Store;
 use crate::store::cards::Due;
 use crate::store::outbox::{Delivered, Hand, Owed, Signs, new_holder};
+use crate::store::replaced::Replaced;
 use crate::turn::Turns;
 use anyhow::Result;
 use chrono::TimeDelta;
@@ -36,6 +37,7 @@ const SOON: TimeDelta = TimeDelta::seconds(5);
 enum Job {
     Deliver(Owed),
     Redraw(Due),
+    Remove(Replaced),
 }
 
 impl Job {
@@ -43,6 +45,7 @@ impl Job {
         match self {
             Self::Deliver(owed) => &owed.chat,
             Self::Redraw(due) => &due.chat,
+            Self::Remove(replaced) => &replaced.chat,
         }
     }
 }
@@ -165,6 +168,10 @@ impl<C: Chat + Send + Sync + 'static> Sender<C> {
                     let goes_on = errand.redraw(due).await;
                     (chat, goes_on, Vec::new())
                 }
+                Job::Remove(replaced) => {
+                    errand.remove(replaced).await;
+                    (chat, true, Vec::new())
+                }
             }
         });
     }
@@ -186,7 +193,7 @@ impl<C: Chat + Send + Sync + 'static> Sender<C> {
             match job {
                 Job::Deliver(owed) => self.done.push(Delivered::Untried(owed.id, now)),
                 // Its lease brings it back.
-                Job::Redraw(_) => {}
+                Job::Redraw(_) | Job::Remove(_) => {}
             }
         }
     }
@@ -205,6 +212,7 @@ impl<C: Chat + Send + Sync + 'static> Sender<C> {
     async fn look(&mut self) {
         self.look_for_rows().await;
         self.look_for_cards().await;
+        self.look_for_replaced().await;
     }
 
     async fn look_for_rows(&mut self) {
@@ -223,6 +231,19 @@ impl<C: Chat + Send + Sync + 'static> Sender<C> {
         match store.due_cards(platform, self.holder, BATCH, clock.now()).await {
             Ok(due) => due.into_iter().for_each(|due| self.take(Job::Redraw(due))),
             Err(fault) => tracing::warn!(fault = format!("{fault:#}"), "cards cannot be looked for"),
+        }
+    }
+
+    async fn look_for_replaced(&mut self) {
+        if !C::KEEPS_CARDS {
+            return;
+        }
+        let Errand { store, platform, clock, .. } = &*self.errand;
+        match store.take_replaced(platform, None, BATCH, clock.now()).await {
+            Ok(replaced) => replaced.into_iter().for_each(|replaced| self.take(Job::Remove(replaced))),
+            Err(fault) => {
+                tracing::warn!(fault = format!("{fault:#}"), "replaced messages cannot be looked for");
+            }
         }
     }
 }

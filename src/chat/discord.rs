@@ -146,9 +146,10 @@ impl Chat for Discord {
         self.create(chat, deliver::posted(screen), &nonce).await.map_err(Failure::for_sending)
     }
 
-    async fn remove(&self, chat: &str, message: &str) {
-        if let Err(failure) = self.api.call(&routes::delete_message(chat, message), None).await {
-            tracing::debug!(kind = failure.kind(), "a message stays that is no longer needed");
+    async fn remove(&self, chat: &str, message: &str) -> Result<(), SendError> {
+        match self.api.call(&routes::delete_message(chat, message), None).await {
+            Err(failure) if !failure.is_gone() => Err(failure.for_sending()),
+            _ => Ok(()),
         }
     }
 

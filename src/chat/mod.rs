@@ -34,9 +34,9 @@ pub trait Chat: Sync {
         async { Err(SendError::Never("this chat has no cards that stay".to_owned())) }
     }
 
-    /// Takes a message away that has been replaced; whether that succeeds matters little.
-    fn remove(&self, _chat: &str, _message: &str) -> impl Future<Output = ()> + Send {
-        async {}
+    /// Takes a message away that has been replaced, or at least its buttons; one that is gone already is no error.
+    fn remove(&self, _chat: &str, _message: &str) -> impl Future<Output = Result<(), SendError>> + Send {
+        async { Ok(()) }
     }
 
     /// Tells somebody that what they sent could not be worked; whether that arrives matters little.

@@ -178,9 +178,10 @@ impl Chat for Telegram {
         Ok(message.to_string())
     }
 
-    async fn remove(&self, chat: &str, message: &str) {
-        if let (Some(place), Ok(message)) = (Place::parse(chat), message.parse()) {
-            self.take_away(place, message).await;
+    async fn remove(&self, chat: &str, message: &str) -> Result<(), SendError> {
+        match (Place::parse(chat), message.parse()) {
+            (Some(place), Ok(message)) => self.withdraw(place, message).await.map_err(Failure::for_sending),
+            _ => Ok(()),
         }
     }
 

@@ -7,6 +7,7 @@ use crate::dialog::screen::{CardOf, Posted, Screen};
 use crate::store::Store;
 use crate::store::cards::{Due, Of};
 use crate::store::outbox::{Delivered, MOST_TRIES, Owed};
+use crate::store::replaced::Replaced;
 use crate::turn::Turns;
 use anyhow::Result;
 use chrono::TimeDelta;
@@ -15,6 +16,11 @@ use std::time::Duration;
 
 /// The revision of a card that shows none of the newest: it is to be drawn anew.
 const UNKNOWN: i32 = -1;
+
+/// How many messages are taken away at once.
+const FEW: i64 = 10;
+/// After so many tries a message stays that was replaced.
+const MOST_REMOVALS: i16 = 100;
 
 /// A digest that is so old is drawn anew before it is sent.
 const STALE: TimeDelta = TimeDelta::minutes(1);
@@ -100,17 +106,19 @@ impl<C: Chat> Errand<C> {
         let now = self.clock.now();
         let cart = match shown {
             Some(Shown::Cart { cart, message, covered, behind }) => {
-                let old = match screen.card.filter(|card| !covered && card.cart == cart) {
+                match screen.card.filter(|card| !covered && card.cart == cart) {
                     Some(card) => {
                         let card = if behind { CardOf { revision: UNKNOWN, ..card } } else { card };
-                        self.store.posted(self.platform, chat, &message, card, now).await?
+                        self.store.posted(self.platform, chat, &message, card, now).await?;
                     }
                     None => self.store.cover(self.platform, chat, &message, cart, now).await?,
-                };
-                // Only now: a process that dies in between takes it away when it delivers again.
-                let moved = cards.iter().any(|posted| posted.cart == cart && posted.message != message);
-                if let Some(old) = old.filter(|_| moved || again) {
-                    self.chat.remove(chat, &old).await;
+                }
+                // Only now, and not here alone: what fails is tried again by the sender, as is what a process leaves
+                // that dies in between.
+                if again || cards.iter().any(|posted| posted.cart == cart && posted.message != message) {
+                    for replaced in self.store.take_replaced(self.platform, Some(chat), FEW, now).await? {
+                        self.remove(replaced).await;
+                    }
                 }
                 Some(cart)
             }
@@ -153,7 +161,7 @@ impl<C: Chat> Errand<C> {
             Ok(message) => {
                 let (chat, now) = (&due.chat, self.clock.now());
                 if let Some(card) = screen.card {
-                    self.log(self.store.posted(self.platform, chat, &message, card, now).await.map(drop));
+                    self.log(self.store.posted(self.platform, chat, &message, card, now).await);
                 }
                 if let Some(board) = screen.board {
                     let kept = self.store.board_posted(self.platform, chat, &message, board, due.lang, now);
@@ -180,6 +188,24 @@ impl<C: Chat> Errand<C> {
         let until = now + TimeDelta::from_std(wait).unwrap_or(TimeDelta::minutes(1));
         self.log(self.store.postpone_card(self.platform, &due, until).await);
         false
+    }
+
+    /// Takes away a message that another one has replaced; what cannot be done now is tried again.
+    pub(super) async fn remove(&self, replaced: Replaced) {
+        let result = self.chat.remove(&replaced.chat, &replaced.message).await;
+        let wait = match result {
+            Err(SendError::Later(wait)) => Some(TimeDelta::from_std(wait).unwrap_or(TimeDelta::minutes(1))),
+            Err(SendError::NotSent | SendError::Ambiguous) => {
+                Some(TimeDelta::seconds(2 * i64::from(replaced.tries.min(30))))
+            }
+            Ok(()) | Err(SendError::Closed(_) | SendError::Moved(_)) => None,
+            Err(SendError::Never(why)) => {
+                tracing::warn!(platform = self.platform, why, "a message stays that was replaced");
+                None
+            }
+        };
+        let again = wait.filter(|_| replaced.tries < MOST_REMOVALS).map(|wait| self.clock.now() + wait);
+        self.log(self.store.settle_replaced(self.platform, &replaced, again).await);
     }
 
     async fn move_chat(&self, from: &str, to: &str) {

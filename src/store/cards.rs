@@ -67,7 +67,7 @@ impl Store {
         .context("a chat's cards")
     }
 
-    /// Keeps which message shows a cart now; the one that did so before.
+    /// Keeps which message shows a cart now; the one that did so before is to be taken away.
     pub async fn posted(
         &self,
         platform: &str,
@@ -75,17 +75,15 @@ impl Store {
         message: &str,
         card: CardOf,
         now: DateTime<Utc>,
-    ) -> Result<Option<String>> {
-        let old = sqlx::query_scalar!(
+    ) -> Result<()> {
+        sqlx::query!(
             r#"insert into card (platform, chat, cart_id, message, lang, private, shown, wanted, drawn_at)
                select $1, $2, c.id, $4, $6, $7, $5, c.revision, $8
                from cart c where c.id = $3 for share
                on conflict (platform, chat, cart_id) do update
-               set old = case when card.message = excluded.message then card.old else card.message end,
-                   message = excluded.message, lang = excluded.lang, private = excluded.private,
+               set message = excluded.message, lang = excluded.lang, private = excluded.private,
                    shown = excluded.shown, wanted = greatest(card.wanted, excluded.wanted), covered = false,
-                   drawn_at = excluded.drawn_at, lease_until = null
-               returning old"#,
+                   drawn_at = excluded.drawn_at, lease_until = null"#,
             platform,
             chat,
             card.cart,
@@ -95,15 +93,14 @@ impl Store {
             card.private,
             now,
         )
-        .fetch_optional(&self.pool)
+        .execute(&self.pool)
         .await
         .context("keep a card")?;
-        Ok(old.flatten())
+        Ok(())
     }
 
-    /// Keeps that a message shows a menu in the place of a cart's card, which happens in private chats only; the
-    /// message that stood for the cart before. The menu of a cart that was deleted meanwhile leads nowhere.
-    /// A card that was still to be drawn is not drawn over it.
+    /// Keeps that a message shows a menu in the place of a cart's card, which happens in private chats only. The menu
+    /// of a cart that was deleted meanwhile leads nowhere. A card that was still to be drawn is not drawn over it.
     pub async fn cover(
         &self,
         platform: &str,
@@ -111,27 +108,25 @@ impl Store {
         message: &str,
         cart: i64,
         now: DateTime<Utc>,
-    ) -> Result<Option<String>> {
-        let old = sqlx::query_scalar!(
+    ) -> Result<()> {
+        sqlx::query!(
             r#"insert into card (platform, chat, cart_id, message, lang, private, shown, wanted, covered, drawn_at)
                select $1, $2, c.id, $3, talk.lang, true, c.revision, c.revision, true, $5
                from cart c join conversation talk on talk.platform = $1 and talk.chat = $2 and talk.user_id = $2
                where c.id = $4 and c.state <> 'deleted' for share of c
                on conflict (platform, chat, cart_id) do update
-               set old = case when card.message = excluded.message then card.old else card.message end,
-                   message = excluded.message, covered = true, shown = excluded.shown,
-                   wanted = greatest(card.wanted, excluded.wanted), lease_until = null
-               returning old"#,
+               set message = excluded.message, covered = true, shown = excluded.shown,
+                   wanted = greatest(card.wanted, excluded.wanted), lease_until = null"#,
             platform,
             chat,
             message,
             cart,
             now,
         )
-        .fetch_optional(&self.pool)
+        .execute(&self.pool)
         .await
         .context("cover a card")?;
-        Ok(old.flatten())
+        Ok(())
     }
 
     /// Lets the cards of a chat that a menu covers come back, but for one cart's.

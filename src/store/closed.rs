@@ -15,6 +15,7 @@ impl Tx {
     ) -> Result<bool> {
         sqlx::query_scalar!(
             r#"with cards as (delete from card where platform = $1 and chat = $2),
+               replaced as (delete from replaced where platform = $1 and chat = $2),
                boards as (delete from board where platform = $1 and chat = $2),
                owed as (
                  update outbox set parked = $3, holder = null, lease_until = null

@@ -23,6 +23,7 @@ mod owing;
 pub mod places;
 mod placing;
 pub mod relay;
+pub mod replaced;
 pub mod save;
 mod search;
 mod search_index;

@@ -272,17 +272,25 @@ impl Telegram {
         }
     }
 
-    /// Takes a message of ours away; where it is too old for that, its buttons.
-    pub(super) async fn take_away(&self, place: Place, message: i32) {
-        let delete = DeleteMessage::new(place.chat, MessageId(message));
-        let Err(failure) = self.api.call(&delete).await else { return };
-        if failure.says("can't be deleted") {
-            let strip = EditMessageReplyMarkup::new(place.chat, MessageId(message));
-            if self.api.call(&strip).await.is_ok() {
-                return;
-            }
+    /// Takes a message of ours away, where that succeeds.
+    async fn take_away(&self, place: Place, message: i32) {
+        if let Err(failure) = self.withdraw(place, message).await {
+            tracing::debug!(kind = failure.kind(), "a message stays that is no longer needed");
         }
-        tracing::debug!(kind = failure.kind(), "a message stays that is no longer needed");
+    }
+
+    /// Takes a message of ours away; where it is too old for that, its buttons.
+    pub(super) async fn withdraw(&self, place: Place, message: i32) -> Result<(), Failure> {
+        let result = match self.api.call(&DeleteMessage::new(place.chat, MessageId(message))).await {
+            Err(failure) if failure.says("can't be deleted") => {
+                self.api.call(&EditMessageReplyMarkup::new(place.chat, MessageId(message))).await
+            }
+            result => result,
+        };
+        match result {
+            Err(failure) if failure.says("not found") || failure.says("not modified") => Ok(()),
+            result => result,
+        }
     }
 
     /// Tells one person something in their own chat with the bot, if they have one.

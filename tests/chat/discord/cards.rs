@@ -2,8 +2,9 @@
 
 use crate::desk::SOON;
 use crate::discord_desk::{ServerDesk, unhurried};
-use cartwright::emulator::discord::Access;
+use cartwright::emulator::discord::{Access, Fault};
 use cartwright::emulator::telegram;
+use std::time::Duration;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn everything_is_done_in_one_message() {
@@ -188,5 +189,28 @@ async fn a_thread_is_a_channel_of_its_own() {
     asha.taps(thread, card.id, "Undo");
     desk.discord.shows(thread, "No items yet").await;
     assert!(desk.discord.messages(desk.sales).iter().all(|message| !message.by_bot));
+    desk.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_card_that_moved_goes_from_where_it_was_however_often_that_has_to_be_tried() {
+    let desk = ServerDesk::start().await;
+    let (asha, sales) = (desk.asha(), desk.sales);
+    let mut card = desk.cart_of_mugs().await;
+    for fault in [
+        Fault::TooMany(Duration::from_millis(400)),
+        Fault::Status(500),
+        Fault::StatusAfter(502),
+        Fault::CutBefore,
+        Fault::CutAfter,
+    ] {
+        asha.says(sales, "so many words");
+        desk.discord.fail("delete_message", fault.clone(), 1);
+        asha.slash(sales, "cart summary", &[]);
+        desk.until("the old card is gone", |discord| discord.message(sales, card.id).is_none()).await;
+        desk.rests().await;
+        assert_eq!(desk.discord.faults_left(), 0, "{fault:?}");
+        card = desk.only_card();
+    }
     desk.end().await;
 }

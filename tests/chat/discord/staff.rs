@@ -87,8 +87,11 @@ async fn managers_decide_and_reps_do_not() {
     assert!(told.text().contains("manager"), "{}", told.text());
     let sure = mitu.slash(sales, "approve", &[("number", "311012")]).reply().await;
     mitu.taps(sales, sure.id, "Yes, approve");
-    let done = desk.discord.tells(&mitu, sales, "is approved by Mitu").await;
-    assert_eq!(done.id, sure.id);
+    // The rep hears of it by a message of its own.
+    desk.discord.shows(sales, "is approved by Mitu").await;
+    desk.rests().await;
+    let done = desk.discord.message(sales, sure.id).expect("her own answer");
+    assert!(done.text().contains("is approved by Mitu"), "{}", done.text());
     desk.end().await;
 }
 

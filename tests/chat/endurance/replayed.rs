@@ -18,11 +18,20 @@ async fn change_nothing<P: Platform>() {
     let mut random = Random::new("replays");
     let quiet = played::<P>(&mut random, false).await;
     let rough = played::<P>(&mut random, true).await;
-    assert_eq!(quiet, rough);
+    let chats = |day: &Left| day.3.join("\n");
+    assert!(
+        quiet.0 == rough.0 && quiet.1 == rough.1 && quiet.2 == rough.2,
+        "quiet: {:?}\nrough: {:?}\n--- quiet\n{}\n--- rough\n{}",
+        (&quiet.0, quiet.1, &quiet.2),
+        (&rough.0, rough.1, &rough.2),
+        chats(&quiet),
+        chats(&rough)
+    );
 }
 
-/// What is left of two orders a person: their orders, the counts, and how many messages of the bot's each chat has.
-type Left = (Vec<Vec<serde_json::Value>>, (i64, i64, i64), Vec<usize>);
+/// What is left of two orders a person: their orders, the counts, how many messages of the bot's each chat has, and
+/// the chats themselves.
+type Left = (Vec<Vec<serde_json::Value>>, (i64, i64, i64), Vec<usize>, Vec<String>);
 
 async fn played<P: Platform>(random: &mut Random, rough: bool) -> Left {
     let desk = Hosted::<P>::start(Some(random.below(u64::MAX))).await;
@@ -50,8 +59,9 @@ async fn played<P: Platform>(random: &mut Random, rough: bool) -> Left {
     pool.close().await;
     let messages = PEOPLE.map(|who| desk.platform.shown(who).len()).to_vec();
     assert!(orders.iter().all(|orders| orders.len() == 2), "{}", desk.platform.transcript(ASHA));
+    let chats = PEOPLE.map(|who| desk.platform.transcript(who)).to_vec();
     desk.end().await;
-    (orders, counts, messages)
+    (orders, counts, messages, chats)
 }
 
 /// Where what a person does within a moment may be mixed up, one line at a time.

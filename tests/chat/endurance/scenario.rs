@@ -174,11 +174,11 @@ pub async fn counts(pool: &PgPool) -> (i64, i64, i64) {
     .expect("counts")
 }
 
-/// The carts that more than one message of a chat shows: whose chat, the cart, and how many messages.
-pub fn shown_twice(platform: &impl Platform) -> Vec<(Who, String, usize)> {
+/// The carts that more than one message of a chat shows: whose chat, the cart, and the messages.
+pub fn shown_twice(platform: &impl Platform) -> Vec<(Who, String, Vec<u64>)> {
     let mut found = Vec::new();
     for who in PEOPLE {
-        let mut shown = BTreeMap::<String, usize>::new();
+        let mut shown = BTreeMap::<String, Vec<u64>>::new();
         // Only a card has buttons that are about its cart.
         for message in platform.shown(who).iter().filter(|message| !message.alone && !message.keys.is_empty())
         {
@@ -186,11 +186,14 @@ pub fn shown_twice(platform: &impl Platform) -> Vec<(Who, String, usize)> {
             let mut title = message.text.lines().filter(|line| line.starts_with(['🛒', '✅']));
             let cart = title.find_map(|line| line.split_once(" C-")?.1.split(' ').next());
             if let Some(cart) = cart {
-                *shown.entry(cart.to_owned()).or_default() += 1;
+                shown.entry(cart.to_owned()).or_default().push(message.message);
             }
         }
         found.extend(
-            shown.into_iter().filter(|(_, count)| *count > 1).map(|(cart, count)| (who, cart, count)),
+            shown
+                .into_iter()
+                .filter(|(_, messages)| messages.len() > 1)
+                .map(|(cart, messages)| (who, cart, messages)),
         );
     }
     found

@@ -1,7 +1,7 @@
 //! One cart's card in several chats: a change from anywhere is seen in all of them, and old buttons only explain.
 
 use crate::desk::{Desk, SOON};
-use cartwright::emulator::telegram::World;
+use cartwright::emulator::telegram::{Fault, World};
 
 fn shows(chat: i64, words: &str) -> impl Fn(&World) -> bool {
     let words = words.to_owned();
@@ -181,5 +181,24 @@ async fn buttons_of_old_versions_explain_and_never_act() {
     desk.rests().await;
     assert_eq!(crate::support::value::<String>(&desk.db.options, state).await, before);
     assert!(desk.only_card(chat).await.text().contains("40 ×"));
+    desk.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_card_that_moved_goes_from_where_it_was_however_often_that_has_to_be_tried() {
+    let desk = Desk::start().await;
+    let asha = desk.asha();
+    let chat = asha.private();
+    let mut card = desk.cart_of_mugs().await;
+    for fault in
+        [Fault::TooMany(1), Fault::Status(502), Fault::StatusAfter(502), Fault::CutBefore, Fault::CutAfter]
+    {
+        desk.telegram.fail("deleteMessage", fault.clone(), 1);
+        desk.say(&asha, chat, "+1 ceramic mug").await;
+        let gone = |world: &World| world.message(chat, card.id).is_none();
+        assert!(desk.telegram.wait_for(gone, 2 * SOON).await, "{fault:?}");
+        desk.rests().await;
+        card = desk.only_card(chat).await;
+    }
     desk.end().await;
 }
