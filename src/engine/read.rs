@@ -114,10 +114,21 @@ pub struct Item {
     pub off: bool,
     /// So many of each.
     pub each: bool,
+    /// Of which others so many are wanted, too.
+    pub shares: Option<Shares>,
     /// It may be these: `3 neem soap 2 charcoal soap`.
     pub parts: Vec<Item>,
     /// Or these, each after the first of the same product: `pen blue 20 red 10`, `chair 2 black 1 grey`.
     pub series: Vec<Item>,
+}
+
+/// Which others of its list an item's number counts as well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shares {
+    /// `muffin, brown bread, milk bread, 2 each`.
+    Before,
+    /// `2 each: muffin, brown bread, milk bread`.
+    After,
 }
 
 impl Item {

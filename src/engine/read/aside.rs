@@ -86,6 +86,7 @@ impl Walk<'_> {
                 from: from.clone(),
                 off: false,
                 each: false,
+                shares: None,
                 parts: Vec::new(),
                 series: Vec::new(),
             });

@@ -1,6 +1,7 @@
 //! How many of what: digits of any script, numerals, dozens and pieces, before and after the words.
 
 use super::change;
+use super::number::{NUMBER, NUMBERED, labelled, plain};
 use super::token::{Kind, Token};
 use super::vocabulary::{Class, any, at, has, measure, numeral, numeral_at, part};
 use super::word::{Counted, Units, Word};
@@ -132,6 +133,16 @@ impl Count {
 
     /// A number and what follows it: dozens, pieces, or nothing. How many tokens those were.
     fn units(&mut self, tokens: &[Token], at_number: usize, after: usize, value: u64, word: bool) -> usize {
+        // `41, 42 one each`, `milk bread 5 each`; `2 mugs 250 each` and `muffin 120 each` are prices.
+        let named = self.out.names();
+        let each = tokens.get(after).is_some_and(|next| next.text == "each");
+        if each && (word || (self.lead.is_some() != named && self.strong.is_empty())) {
+            match value {
+                13.. if named && !word => self.bad = true,
+                _ => self.strong.push(value),
+            }
+            return 1;
+        }
         // `2 of 500`: two gift cards.
         if tokens.get(after).is_some_and(|of| of.text == "of")
             && tokens.get(after + 1).is_some_and(Token::is_number)
@@ -147,8 +158,19 @@ impl Count {
             }
         }
         if let Some(length) = any(&[Class::Pair, Class::Couple], tokens, after) {
-            self.pair(tokens, value, at(Class::Pair, tokens, after).is_some());
+            // `6 pairs pack x2`: a pack of six.
+            if at(Class::Container, tokens, after + length).is_some() && tokens.len() > after + length + 1 {
+                self.out.words.push(Word { number: true, ..Word::new(&value.to_string()) });
+                self.out.words.push(Word { optional: true, ..Word::new(&tokens[after].text) });
+            } else {
+                self.pair(tokens, value, at(Class::Pair, tokens, after).is_some());
+            }
             return length;
+        }
+        // `sneaker 40 number`: a size.
+        if tokens.get(after).is_some_and(|next| NUMBER.contains(&next.text.as_str())) && at_number > 0 {
+            self.out.words.push(Word { number: true, ..Word::new(&value.to_string()) });
+            return 1;
         }
         // `jeans 32 x2`: of 32, two.
         let times = tokens.get(after).is_some_and(|next| next.text == "x")
@@ -218,7 +240,7 @@ impl Count {
             return length + self.option(tokens, i, i + length);
         }
         if let Some(length) = at(Class::CountLabel, tokens, i)
-            && let Some((units, used)) = Self::labelled(tokens, i + length)
+            && let Some((units, used)) = labelled(tokens, i + length)
         {
             self.strong.push(units);
             return length + used + any(&[Class::Unit], tokens, i + length + used).unwrap_or(0);
@@ -314,18 +336,6 @@ impl Count {
         skip
     }
 
-    /// `qty: 2`.
-    fn labelled(tokens: &[Token], after: usize) -> Option<(u64, usize)> {
-        let marks = tokens
-            .get(after..)?
-            .iter()
-            .take_while(|t| t.is_mark(&[':', '-', '=', '.', '#']) || t.text == "is")
-            .count();
-        let token = tokens.get(after + marks)?;
-        let value = token.whole().or_else(|| numeral(&token.text))?;
-        Some((value, marks + 1))
-    }
-
     fn numeral(&mut self, tokens: &[Token], i: usize, value: u64, used: usize) -> usize {
         let token = &tokens[i];
         let article = matches!(token.text.as_str(), "a" | "an");
@@ -342,6 +352,8 @@ impl Count {
             any(&[Class::Dozen, Class::Four, Class::Pair, Class::Couple, Class::Unit], tokens, i + used)
                 .is_some();
         let counter = !token.text.is_ascii() || token.text.ends_with("ta") || token.text.ends_with("ti");
+        let each = tokens.get(i + used).is_some_and(|next| next.text == "each");
+        let unit = unit || (each && !article);
         let first = !self.out.words.iter().any(|word| !word.optional);
         if (article || pronoun) && !first && !unit {
             return used;
@@ -381,11 +393,4 @@ impl Count {
         self.out.words.iter_mut().for_each(|word| word.beside = counts && word.number);
         self.out
     }
-}
-
-/// What has a number for its value.
-const NUMBERED: [&str; 7] = ["size", "sizes", "sz", "waist", "model", "সাইজ", "saiz"];
-
-fn plain(value: f64) -> String {
-    value.to_string()
 }

@@ -76,7 +76,7 @@ pub(super) const WORDS: Table = &[
         Class::Measure,
         "l, g, gm, gms, gr, gram, grams, kg, kgs, kilo, kilos, kilogram, kilograms, ml, mls, ltr, ltrs, lt, lit, litre, \
          litres, liter, liters, cm, mm, inch, inches, ft, feet, foot, w, watt, watts, gb, tb, mah, v, volt, volts, m, \
-         meter, metre, meters, metres, oz, lb, lbs, mg, kva, amp, amps",
+         meter, metre, meters, metres, oz, lb, lbs, pound, pounds, mg, kva, amp, amps",
     ),
     (
         Class::CountLabel,
@@ -232,6 +232,7 @@ pub(super) const WORDS: Table = &[
          deliver it after, deliver it by, deliver it on, deliver it tomorrow, deliver within, delivery before, delivery after, delivery on, delivery between, delivery tomorrow, \
          need it by, need it before, need it on, need it tomorrow, need it today, need it urgently, need them by, need them before, need by, need this by, need delivery by, \
          its a gift, it is a gift, its a surprise, it is a surprise, its for my, it is for my, its for a, it is for a, this is for, this is a gift, they are for, theyre for, these are for, \
+         gate code, entry code, entrance code, lobby code, lift code, lock code, building code, intercom code, \
          its urgent, it is urgent, very urgent, urgent, come before, come after, come between, hand it to, hand over, give it to, give to the guard, give to the, \
          keep it at, keep it with, keep at, keep with, remove the price, remove price, dont include the invoice, no invoice, hide the price, without invoice, no plastic, without plastic, no bag needed, use paper, \
          send after, send before, send by, send in the, send tomorrow, send it after, send it before, send it by, send it tomorrow, send them by, ill be home, i will be home, ill be at home, \
@@ -330,7 +331,7 @@ pub(super) const MEASURES: &[(f64, &str, &str)] = &[
     (1.0, "v", "v,volt,volts,ভোল্ট"),
     (1.0, "a", "amp,amps"),
     (28.35, "g", "oz"),
-    (453.6, "g", "lb,lbs"),
+    (453.6, "g", "lb,lbs,pound,pounds,পাউন্ড,paund"),
 ];
 
 /// Other English words for what catalogues say.
@@ -341,6 +342,8 @@ pub(super) const MEANINGS: &[(&str, &str)] = &[
     ("large", "big,lrg,lg"),
     ("small", "sml,sm,little,tiny"),
     ("medium", "med,mid,medum"),
+    ("years", "yrs,yr,year"),
+    ("months", "mths,mth,mos,month"),
     ("saree", "sari,shari,sharee,saari"),
     ("jeans", "jean"),
     ("tshirt", "tee,tees"),

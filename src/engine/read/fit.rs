@@ -1,8 +1,9 @@
 //! How well one product explains the words of an item, and which of its options they name.
 
+use super::called;
+use super::measure;
 use super::sound::{misspelt, surely};
-use super::word::Word;
-use super::{called, measure};
+use super::word::{Word, names, same_measure};
 use crate::engine::goods::{Hit, values};
 use crate::engine::words::{size, words};
 
@@ -64,7 +65,7 @@ pub(super) fn fit<'h>(wanted: &[Word], except: &[String], hit: &'h Hit) -> Fit<'
     let mut fitting = Fitting {
         hit,
         wanted,
-        names: wanted.iter().map(|word| called(&word.text)).collect(),
+        names: wanted.iter().map(|word| names(&word.text)).collect(),
         by: vec![By::Nothing; wanted.len()],
         titles: titles.map(|title| title.into_iter().map(|word| (word, false)).collect()).collect(),
         plural: false,
@@ -241,7 +242,9 @@ impl Fitting<'_, '_> {
                     // `extra large` is not large.
                     named.push((at, length, late));
                     for i in spoken {
-                        self.by[i] = By::Option;
+                        if self.by[i] == By::Nothing {
+                            self.by[i] = By::Option;
+                        }
                     }
                 }
             }
@@ -276,8 +279,11 @@ impl Fitting<'_, '_> {
 
     /// The words by which a value is said, all of it; none where it is not.
     fn spoken(&self, value: &str, all: &[&str]) -> Vec<usize> {
-        let free: Vec<usize> =
-            (0..self.wanted.len()).filter(|i| matches!(self.by[*i], By::Nothing | By::Option)).collect();
+        // `KURTI-XL` says both what and which.
+        let both = |i: &usize| self.wanted[*i].text.contains('-');
+        let free: Vec<usize> = (0..self.wanted.len())
+            .filter(|i| matches!(self.by[*i], By::Nothing | By::Option) || both(i))
+            .collect();
         if let Some(found) = measure(value)
             && let Some(i) =
                 free.iter().find(|i| self.wanted[**i].measure.is_some_and(|own| same_measure(own, found)))
@@ -381,8 +387,4 @@ impl Fitting<'_, '_> {
         }
         any
     }
-}
-
-fn same_measure(a: (f64, &str), b: (f64, &str)) -> bool {
-    a.1 == b.1 && (a.0 - b.0).abs() < 0.001 * a.0.max(b.0)
 }

@@ -6,7 +6,7 @@ use super::token::{Kind, Token};
 use super::vocabulary::{Class, any, has, only};
 use super::walk::{At, Walk};
 use super::word::{Counted, Units};
-use super::{Item, Joined};
+use super::{Item, Joined, Shares};
 use rust_decimal::Decimal;
 
 impl Walk<'_> {
@@ -43,6 +43,7 @@ impl Walk<'_> {
             Sep::Sentence | Sep::Taken => Joined::Apart,
         };
         let maybe_name = counted.units == Units::Unsaid && at.maybe_name && looks_like_name(tokens);
+        let shared = shares(tokens, &counted.units);
         let item = |part: &[Token], said: Counted, parts: Vec<Item>| Item {
             words: said.words,
             units: said.units,
@@ -57,6 +58,7 @@ impl Walk<'_> {
             from: self.span(part),
             off: false,
             each: tokens.iter().any(|t| t.text == "each"),
+            shares: shared,
             parts,
             series: Vec::new(),
         };
@@ -116,8 +118,25 @@ impl Walk<'_> {
             Units::Said(now) if now == units => {}
             _ => last.units = Units::Bad,
         }
+        // `muffin, brown bread - 2 each`.
+        if shares(tokens, &counted.units).is_some() {
+            last.shares = Some(Shares::Before);
+        }
         add_evidence(last, &from);
     }
+}
+
+/// Of which others so many are wanted as of this one: `2 each`, but not `250 each`, which is a price.
+fn shares(tokens: &[Token], units: &Units) -> Option<Shares> {
+    let at = tokens.iter().position(|token| token.text == "each")?;
+    let pieces = at > 1 && any(&[Class::Unit], tokens, at - 1).is_some();
+    let number = &tokens[at.checked_sub(1 + usize::from(pieces))?];
+    let said = number.whole().or_else(|| super::vocabulary::numeral(&number.text));
+    if said.and_then(|said| u32::try_from(said).ok()).map(Units::Said).as_ref() != Some(units) {
+        return None;
+    }
+    let named = counted(&tokens[..at]).names() || !counted(&tokens[at + 1..]).names();
+    Some(if named { Shares::Before } else { Shares::After })
 }
 
 /// The parts in which each has a number and words of its own, where there are several: `3 neem soap 2 charcoal soap`,
@@ -177,8 +196,14 @@ fn series(tokens: &[Token]) -> Vec<&[Token]> {
 fn counts(tokens: &[Token]) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     for at in 0..tokens.len() {
+        // `one M one L`, but `a red one`.
+        let one = || {
+            matches!(tokens[at].text.as_str(), "one" | "ekta" | "একটা" | "একটি")
+                && tokens.iter().filter(|token| token.text == tokens[at].text).count() > 1
+        };
         let number = tokens[at].whole().is_some()
-            || super::vocabulary::numeral(&tokens[at].text).is_some_and(|n| n > 1);
+            || super::vocabulary::numeral(&tokens[at].text).is_some_and(|n| n > 1)
+            || one();
         let measures = any(&[Class::Measure], tokens, at + 1).is_some() && tokens[at + 1].glued;
         let value = at > 0 && any(&[Class::SizeLabel], tokens, at - 1).is_some();
         if number && !measures && !value {

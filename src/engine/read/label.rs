@@ -77,9 +77,9 @@ impl Walk<'_> {
                 address
             }
             Class::CouponLabel => {
-                let code = rest
-                    .iter()
-                    .find(|t| t.is_word() && class_at(Class::Filler, std::slice::from_ref(t), 0).is_none());
+                let small = [Class::Filler, Class::For, Class::By, Class::To, Class::And, Class::When];
+                let word = |t: &Token| t.is_word() && any(&small, std::slice::from_ref(t), 0).is_none();
+                let code = rest.iter().find(|t| word(t) || t.is_number() && t.text.len() > 2);
                 let surely =
                     marked || tokens.iter().take(tokens.len() - rest.len()).any(|t| is_coupon_word(&t.text));
                 let code = code.filter(|t| surely || t.text.contains(|c: char| c.is_ascii_digit()));

@@ -4,7 +4,7 @@ use super::fit::Fit;
 use super::judge::{fitting, judge};
 use super::settle::{Entry, join};
 use super::word::{Units, Word};
-use super::{Item, Joined};
+use super::{Item, Joined, Shares};
 use crate::engine::goods::Hit;
 
 /// What lists values of one product and how many of each, where every one of them is certain.
@@ -36,22 +36,56 @@ pub(super) fn series(item: &Item, hits: &[Hit], base: usize) -> Option<Vec<Entry
     })
 }
 
+/// Gives the number of `2 each` to the others of its list.
+pub(super) fn share(items: &mut [Item]) {
+    let listed = |item: &Item| matches!(item.joined, Joined::Comma | Joined::And);
+    for at in 0..items.len() {
+        let others: Vec<usize> = match items[at].shares {
+            Some(Shares::Before) => (0..at)
+                .rev()
+                .take_while(|i| listed(&items[i + 1]) && items[*i].units == Units::Unsaid)
+                .collect(),
+            Some(Shares::After) => (at + 1..items.len())
+                .take_while(|i| listed(&items[*i]) && items[*i].units == Units::Unsaid)
+                .collect(),
+            None => continue,
+        };
+        for other in others {
+            items[other].units = items[at].units.clone();
+        }
+    }
+}
+
 /// `3 markers: 1 black, 1 blue, 1 red` are three, not six; where they do not add up, it must be asked.
 pub(super) fn add_up(entries: &mut [Entry]) {
     for head in 0..entries.len() {
-        let (Units::Said(all), Some(_)) = (entries[head].item.units.clone(), entries[head].told) else {
+        let (Units::Said(all), Some(told)) = (entries[head].item.units.clone(), entries[head].told) else {
             continue;
         };
         let parts = entries.iter().filter(|entry| entry.of == Some(head));
         let sum: u32 =
             parts.map(|part| if let Units::Said(units) = part.item.units { units } else { 0 }).sum();
-        entries[head].heads = true;
-        if sum != all {
+        if sum == all {
+            entries[head].heads = true;
+        } else if told == Told::Surely {
             entries.iter_mut().filter(|entry| entry.of == Some(head)).for_each(|part| part.item.doubt = true);
-            entries[head].heads = false;
             entries[head].item.doubt = true;
         }
     }
+}
+
+/// Whether what follows an entry tells which are meant, rather than more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Told {
+    Surely,
+    /// `2 panjabis, size 42, one white and one navy`, where they add up.
+    Perhaps,
+}
+
+/// Whether an entry leaves open which of its product is meant.
+pub(super) fn leaves_open(entry: &Entry) -> bool {
+    let verdict = judge(&entry.item.words, &entry.item.except, &entry.hits);
+    verdict.best().is_some_and(|fit| fitting(fit).len() > 1)
 }
 
 /// Whether an entry says which of its product by itself.

@@ -2,6 +2,8 @@
 
 use super::Item;
 use super::judge::Verdict;
+use super::token::Token;
+use super::vocabulary::numeral;
 use super::word::{Units, Word};
 use crate::engine::words::size;
 
@@ -59,4 +61,26 @@ pub(super) fn has_size(item: &Item, verdict: &Verdict<'_>) -> bool {
             .map(|value| crate::engine::words::words(value).concat())
             .any(|value| names.contains(&value.as_str()))
     })
+}
+
+/// `qty: 2`.
+pub(super) fn labelled(tokens: &[Token], after: usize) -> Option<(u64, usize)> {
+    let marks = tokens
+        .get(after..)?
+        .iter()
+        .take_while(|t| t.is_mark(&[':', '-', '=', '.', '#']) || t.text == "is")
+        .count();
+    let token = tokens.get(after + marks)?;
+    let value = token.whole().or_else(|| numeral(&token.text))?;
+    Some((value, marks + 1))
+}
+
+/// What has a number for its value.
+pub(super) const NUMBERED: [&str; 7] = ["size", "sizes", "sz", "waist", "model", "সাইজ", "saiz"];
+
+/// What is said after a size.
+pub(super) const NUMBER: [&str; 6] = ["number", "nombor", "nomber", "namber", "নম্বর", "নাম্বার"];
+
+pub(super) fn plain(value: f64) -> String {
+    value.to_string()
 }

@@ -1,9 +1,9 @@
 //! What was read, with the products that were found for it: lines that are certain, and questions about the rest.
 
 use super::judge::{Verdict, fitting, judge};
-use super::listed::{add_up, lend, only_options, own_options, series};
+use super::listed::{Told, add_up, leaves_open, lend, only_options, own_options, series, share};
 use super::number::{as_measure, bare_number, has_size, last_number};
-use super::vocabulary::is_paired;
+use super::vocabulary::{is_pair, is_paired};
 use super::word::{Units, Word};
 use super::{Item, Reading};
 use crate::engine::cart::Offer;
@@ -57,7 +57,7 @@ pub(super) struct Entry {
     /// Which entry lent it the product.
     pub of: Option<usize>,
     /// It says how many of all, of which those that follow tell.
-    pub told: Option<u32>,
+    pub told: Option<Told>,
 }
 
 impl Entry {
@@ -73,8 +73,9 @@ pub fn settle(reading: &Reading, hits: Vec<Vec<Hit>>, codes: &BTreeSet<String>) 
     settled.coupons = reading.coupons.iter().map(|coupon| coupon.code.clone()).collect();
     settled.coupons.extend(reading.greetings.iter().filter(|code| codes.contains(*code)).cloned());
     let mut entries: Vec<Entry> = Vec::new();
-    for (item, hits) in reading.items.iter().zip(hits) {
-        let mut item = item.clone();
+    let mut items = reading.items.clone();
+    share(&mut items);
+    for (mut item, hits) in items.into_iter().zip(hits) {
         for code in item.codes().filter(|code| codes.contains(code)) {
             if !settled.coupons.contains(&code) {
                 settled.coupons.push(code);
@@ -168,8 +169,8 @@ pub(super) fn join(entries: &mut Vec<Entry>, mut entry: Entry) {
             // `shirt blue L, 2 red M` is two lines, `shirts: 2 blue` one.
             let said = own_options(before);
             before.heads = before.heads || (before.item.units == Units::Unsaid && !said);
-            if !said && !before.heads && before.told.is_none() {
-                before.told = Some(0);
+            if before.told.is_none() && !before.heads && (!said || leaves_open(before)) {
+                before.told = Some(if said { Told::Perhaps } else { Told::Surely });
             }
             entry.of = before.of.or(Some(at));
             entries.push(entry);
@@ -239,8 +240,9 @@ impl Settled {
             return self.no_product(item);
         }
         let open = fitting(&fit);
-        // `canvas 42, 2 pairs`: the product says that it is sold so.
-        let by_pairs = item.pairs.filter(|_| words(&fit.hit.title).iter().any(|word| is_paired(word)));
+        // `canvas 42, 2 pairs`, `dumbbell pair 5 kg, 1 pair`: the product says that it is sold so.
+        let sold_so = |word: &String| is_paired(word) || is_pair(word);
+        let by_pairs = item.pairs.filter(|_| words(&fit.hit.title).iter().any(sold_so));
         let units = match item.units {
             Units::Said(units) => Some(by_pairs.unwrap_or(units)),
             Units::Unsaid

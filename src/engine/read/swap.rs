@@ -9,6 +9,10 @@ use super::vocabulary::{Class, any, find};
 use super::walk::{At, Walk};
 use super::word::{Counted, Units, Word};
 
+/// What begins with what is wanted: `instead of red give me green`.
+const WISHES: [&str; 12] =
+    ["give", "send", "make", "get", "take", "id", "i", "want", "put", "please", "den", "dao"];
+
 impl Walk<'_> {
     /// `1 towel blue instead of white`: said at once.
     pub(super) fn rather(&mut self, tokens: &[Token], at: At) -> bool {
@@ -41,6 +45,12 @@ impl Walk<'_> {
             after.iter().position(|t| t.text == "one" || t.text == "ones").filter(|at| *at + 1 < after.len())
         {
             (&after[..one], &after[one + 1..])
+        } else if let Some(verb) = after
+            .iter()
+            .position(|t| WISHES.contains(&t.text.as_str()))
+            .filter(|at| content(&after[..*at]) && content(&after[*at..]))
+        {
+            (&after[..verb], &after[verb..])
         } else {
             // What is wanted instead comes in the next clause.
             self.exclude(after, tokens);

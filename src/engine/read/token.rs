@@ -204,7 +204,9 @@ fn sku(text: &str, start: usize, at: usize, end: usize) -> Option<usize> {
     let sized = parts.len() == 2
         && parts[1].bytes().all(|byte| byte.is_ascii_digit())
         && crate::engine::words::size(&[parts[0].to_lowercase()]).is_some();
-    let looks = shape && !sized && ((capital && (digit || long > 1)) || (parts.len() > 2 && digit));
+    // `GEL-K`, but not `T-SHIRT`.
+    let coded = capital && (digit || long > 1 || parts[0].len() > 1);
+    let looks = shape && !sized && (coded || (parts.len() > 2 && digit));
     looks.then_some(chunk.len())
 }
 

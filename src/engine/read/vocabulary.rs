@@ -125,9 +125,16 @@ pub(super) fn at(class: Class, tokens: &[Token], at: usize) -> Option<usize> {
 
 /// Whether what a word names is sold in pairs.
 pub(super) fn is_paired(word: &str) -> bool {
-    ENTRIES
-        .get(word)
-        .is_some_and(|all| all.iter().any(|(rest, class)| rest.is_empty() && *class == Class::Paired))
+    is_alone(Class::Paired, word)
+}
+
+/// Whether a word says that there are two of each.
+pub(super) fn is_pair(word: &str) -> bool {
+    is_alone(Class::Pair, word)
+}
+
+fn is_alone(class: Class, word: &str) -> bool {
+    ENTRIES.get(word).is_some_and(|all| all.iter().any(|(rest, found)| rest.is_empty() && *found == class))
 }
 
 /// The same for the first class that fits.

@@ -1,5 +1,8 @@
 //! What a number and the words beside it come to.
 
+use super::called;
+use crate::engine::words::words;
+
 /// How many are wanted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Units {
@@ -73,4 +76,18 @@ impl Counted {
         self.words.iter_mut().filter(|word| word.holds).for_each(|word| word.optional = false);
         self.names()
     }
+}
+
+/// What a word may be called. `GEL-K` may be an SKU, and `KURTI-XL` are two words.
+pub(super) fn names(word: &str) -> Vec<String> {
+    let mut all = called(word);
+    if word.contains('-') {
+        all.extend(words(word).iter().flat_map(|part| called(part)));
+    }
+    all
+}
+
+/// Whether two measures are the same, but for rounding.
+pub(super) fn same_measure(a: (f64, &str), b: (f64, &str)) -> bool {
+    a.1 == b.1 && (a.0 - b.0).abs() < 0.001 * a.0.max(b.0)
 }
