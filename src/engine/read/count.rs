@@ -38,7 +38,7 @@ impl Count {
             Kind::Taken { .. } => {
                 // A gift card may be named by its price.
                 if token.text.bytes().all(|b| b.is_ascii_digit()) && token.text.len() > 2 {
-                    self.out.words.push(Word { number: false, optional: true, ..Word::new(&token.text) });
+                    self.out.words.push(Word { optional: true, ..Word::new(&token.text) });
                 }
                 1
             }
@@ -137,10 +137,8 @@ impl Count {
         let named = self.out.names();
         let each = tokens.get(after).is_some_and(|next| next.text == "each");
         if each && (word || (self.lead.is_some() != named && self.strong.is_empty())) {
-            match value {
-                13.. if named && !word => self.bad = true,
-                _ => self.strong.push(value),
-            }
+            self.bad |= value > 12 && named && !word;
+            self.strong.push(value);
             return 1;
         }
         // `2 of 500`: two gift cards.
@@ -160,7 +158,7 @@ impl Count {
         if let Some(length) = any(&[Class::Pair, Class::Couple], tokens, after) {
             // `6 pairs pack x2`: a pack of six.
             if at(Class::Container, tokens, after + length).is_some() && tokens.len() > after + length + 1 {
-                self.out.words.push(Word { number: true, ..Word::new(&value.to_string()) });
+                self.out.words.push(Word::bare(&value.to_string()));
                 self.out.words.push(Word { optional: true, ..Word::new(&tokens[after].text) });
             } else {
                 self.pair(tokens, value, at(Class::Pair, tokens, after).is_some());
@@ -168,8 +166,8 @@ impl Count {
             return length;
         }
         // `sneaker 40 number`: a size.
-        if tokens.get(after).is_some_and(|next| NUMBER.contains(&next.text.as_str())) && at_number > 0 {
-            self.out.words.push(Word { number: true, ..Word::new(&value.to_string()) });
+        if at_number > 0 && tokens.get(after).is_some_and(|next| NUMBER.contains(&next.text.as_str())) {
+            self.out.words.push(Word::bare(&value.to_string()));
             return 1;
         }
         // `jeans 32 x2`: of 32, two.
@@ -180,7 +178,7 @@ impl Count {
             let packed =
                 at(Class::Container, tokens, after + length).is_some() && tokens.len() > after + length + 1;
             if packed {
-                self.out.words.push(Word { number: true, ..Word::new(&value.to_string()) });
+                self.out.words.push(Word::bare(&value.to_string()));
             } else {
                 self.strong.push(value);
             }
@@ -238,6 +236,12 @@ impl Count {
             // It may be a value itself: mascara for volume.
             self.out.words.push(Word { optional: true, ..Word::new(&token.text) });
             return length + self.option(tokens, i, i + length);
+        }
+        // `number 5 football`.
+        let next = tokens.get(i + 1).filter(|next| next.is_number());
+        if let Some(next) = next.filter(|_| NUMBER.contains(&token.text.as_str())) {
+            self.out.words.push(Word::bare(&next.text));
+            return 2;
         }
         if let Some(length) = at(Class::CountLabel, tokens, i)
             && let Some((units, used)) = labelled(tokens, i + length)
@@ -352,8 +356,7 @@ impl Count {
             any(&[Class::Dozen, Class::Four, Class::Pair, Class::Couple, Class::Unit], tokens, i + used)
                 .is_some();
         let counter = !token.text.is_ascii() || token.text.ends_with("ta") || token.text.ends_with("ti");
-        let each = tokens.get(i + used).is_some_and(|next| next.text == "each");
-        let unit = unit || (each && !article);
+        let unit = unit || (!article && tokens.get(i + used).is_some_and(|next| next.text == "each"));
         let first = !self.out.words.iter().any(|word| !word.optional);
         if (article || pronoun) && !first && !unit {
             return used;
@@ -371,7 +374,7 @@ impl Count {
             self.lead = None;
         }
         if let (Some(lead), false) = (self.lead, self.strong.is_empty()) {
-            self.out.words.insert(0, Word { number: true, ..Word::new(&lead.to_string()) });
+            self.out.words.insert(0, Word::bare(&lead.to_string()));
             self.out.loose = false;
         }
         let said = match self.strong.as_slice() {

@@ -344,6 +344,7 @@ pub(super) const MEANINGS: &[(&str, &str)] = &[
     ("medium", "med,mid,medum"),
     ("years", "yrs,yr,year"),
     ("months", "mths,mth,mos,month"),
+    ("chocolate", "choco,choc"),
     ("saree", "sari,shari,sharee,saari"),
     ("jeans", "jean"),
     ("tshirt", "tee,tees"),

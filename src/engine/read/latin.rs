@@ -35,7 +35,7 @@ pub(super) const WORDS: Table = &[
         Class::Filler,
         "chahiye, chaiye, chahie, mujhe, bhejo, bhej do, bhej dijiye, dijiye, kripya, karna hai, lena hai, ami, amar, amake, amk, amra, amader, apni, apnar, apnader, apnake, chai, cai, chacchi, chassi, nibo, nebo, nib, neb, nite, nicchi, \
          nimu, lagbe, lagbo, lagtese, den, din, dien, diyen, diben, deben, dao, daw, dite, dilam, pathan, pathaben, pathayen, pathaiyen, pathay, pathiye, pathao, \
-         korte, korbo, korlam, koren, korun, korben, kore, koro, ektu, vai, bhai, vaiya, bhaiya, bhaia, vaia, apu, apa, vabi, bhabi, hobe, dorkar, jonno, \
+         ha, hae, korte, korbo, korlam, koren, korun, korben, kore, koro, ektu, vai, bhai, vaiya, bhaiya, bhaia, vaia, apu, apa, vabi, bhabi, hobe, dorkar, jonno, \
          jonne, er, ta, ti, tar, sathe, shathe, songe, kinte, kinbo, ronger, rong er, color er, colour er, size er, ei, oi, oita, eita, shudhu, sudhu, taratari, ji, jee, \
          accha, acha, thik, thik ase, thik ache, plz, pliz, order korte chai, order korbo, order dibo, order dite chai, kichu jinis, \
          niben, nen, rakhen, bro, ekta order, ami order korbo, o, tao, moddhe, valo, bhalo, notun, dibo, deo, dibo ami, toh, to, ajke, aj, ekhon",
@@ -43,7 +43,7 @@ pub(super) const WORDS: Table = &[
     (
         Class::Greeting,
         "assalamualaikum, assalamu, alaikum, assalamu alaikum, assalamu walaikum, asalamu alaikum, asalamualaikum, aslamualaikum, aslam, walaikum, salam, slm, salaam, \
-         as salamu alaikum, nomoskar, adab, vai, bhai, vaiya, bhaiya, bhaia, vaia, apu, apa, sir, kemon achen, kemon asen, kemon acho, kmn asen, valo achen, \
+         as salamu alaikum, nomoskar, adab, ha, hae, vai, bhai, vaiya, bhaiya, bhaia, vaia, apu, apa, sir, kemon achen, kemon asen, kemon acho, kmn asen, valo achen, \
          bhalo achen, dhonnobad, dhonnobad, donnobad, onek dhonnobad, ji, jee, accha, acha, thik ache, thik ase, ektu, janaben, janayen, \
          ektu janaben, kindly, order korte chai, ekta order korte chai, order korbo, ekta order chilo, ekta order dibo, order dite chai, \
          ami order korte chai, inshallah, insha allah, allah hafez, khoda hafez, eid mubarak, vai ekta order, order nen, order ta nen, confirm korben, plz confirm koren, ar kichu na, \
@@ -191,6 +191,15 @@ pub(super) const MEANINGS: &[(&str, &str)] = &[
     ("ginger", "ada,aada"),
     ("tea", "cha,chaa"),
     ("coffee", "kofi"),
+    ("chocolate", "choklet,chokolet,chocolet"),
+    ("vanilla", "vanila,bhanila"),
+    ("cake", "kek"),
+    ("bread", "pauruti,paoruti"),
+    ("lemon", "lebu"),
+    ("pot", "tob"),
+    ("plant", "gach,gachh"),
+    ("leather", "chamra,chamrar"),
+    ("box", "bakso,baksho"),
     ("honey", "modhu,madhu"),
     ("soap", "saban,shaban"),
     ("biscuit", "biskut"),

@@ -36,6 +36,18 @@ pub(super) fn series(item: &Item, hits: &[Hit], base: usize) -> Option<Vec<Entry
     })
 }
 
+/// Whether each part says how many of which of what was said before, and nothing else.
+pub(super) fn tells(before: &Entry, parts: &[Item]) -> bool {
+    let own = &before.item.words;
+    let one = |part: &Item| {
+        let together: Vec<Word> = own.iter().chain(&part.words).cloned().collect();
+        let verdict = judge(&together, &before.item.except, &before.hits);
+        matches!(part.units, Units::Said(_))
+            && verdict.best().is_some_and(|fit| only_options(fit, own.len(), &together))
+    };
+    parts.len() > 1 && parts.iter().all(one)
+}
+
 /// Gives the number of `2 each` to the others of its list.
 pub(super) fn share(items: &mut [Item]) {
     let listed = |item: &Item| matches!(item.joined, Joined::Comma | Joined::And);

@@ -1,7 +1,7 @@
 //! What was read, with the products that were found for it: lines that are certain, and questions about the rest.
 
 use super::judge::{Verdict, fitting, judge};
-use super::listed::{Told, add_up, leaves_open, lend, only_options, own_options, series, share};
+use super::listed::{Told, add_up, leaves_open, lend, only_options, own_options, series, share, tells};
 use super::number::{as_measure, bare_number, has_size, last_number};
 use super::vocabulary::{is_pair, is_paired};
 use super::word::{Units, Word};
@@ -91,6 +91,13 @@ pub fn settle(reading: &Reading, hits: Vec<Vec<Hit>>, codes: &BTreeSet<String>) 
         }
         if let Some(listed) = series(&item, &hits, entries.len()) {
             entries.extend(listed);
+            continue;
+        }
+        // `2 kurtis, one M one L`.
+        if entries.last().is_some_and(|before| tells(before, &item.series)) {
+            for part in std::mem::take(&mut item.series) {
+                join(&mut entries, Entry::new(part, hits.clone()));
+            }
             continue;
         }
         if item.named().next().is_some() {

@@ -37,6 +37,11 @@ pub struct Word {
 }
 
 impl Word {
+    /// A number that nothing else tells of.
+    pub(super) fn bare(number: &str) -> Self {
+        Self { number: true, ..Self::new(number) }
+    }
+
     pub(super) fn new(text: &str) -> Self {
         Self {
             text: text.to_owned(),
