@@ -151,7 +151,8 @@ impl Split {
         let start = super::walk::after_fillers(&self.tokens);
         let leads =
             |token: &Token| token.is_number() || numeral(&token.text).is_some_and(|number| number > 1);
-        self.tokens.get(start).is_some_and(leads)
+        let dozens = at(Class::Dozen, &self.tokens, start).is_some();
+        dozens || self.tokens.get(start).is_some_and(leads)
     }
 
     fn end(&mut self, next: Sep, asks: bool) {

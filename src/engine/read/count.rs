@@ -1,7 +1,7 @@
 //! How many of what: digits of any script, numerals, dozens and pieces, before and after the words.
 
 use super::change;
-use super::number::{NUMBER, NUMBERED, labelled, plain};
+use super::number::{NUMBER, NUMBERED, is_each, labelled, only_number, plain};
 use super::token::{Kind, Token};
 use super::vocabulary::{Class, any, at, has, measure, numeral, numeral_at, part};
 use super::word::{Counted, Units, Word};
@@ -113,9 +113,10 @@ impl Count {
     fn measured(&mut self, tokens: &[Token], after: usize, value: f64) -> Option<usize> {
         let length = at(Class::Measure, tokens, after)?;
         let unit = &tokens[after];
-        let size = matches!(unit.text.as_str(), "l" | "m") && !unit.glued && value.fract() == 0.0;
-        if size {
-            self.out.loose = self.lead.is_none() && self.out.words.is_empty();
+        let begins = self.lead.is_none() && self.out.words.is_empty();
+        let apart = !unit.glued || unit.capital && begins && only_number(tokens);
+        if matches!(unit.text.as_str(), "l" | "m") && apart && value.fract() == 0.0 {
+            self.out.loose = begins;
             return None;
         }
         let (factor, base) = measure(&unit.text)?;
@@ -135,7 +136,7 @@ impl Count {
     fn units(&mut self, tokens: &[Token], at_number: usize, after: usize, value: u64, word: bool) -> usize {
         // `41, 42 one each`, `milk bread 5 each`; `2 mugs 250 each` and `muffin 120 each` are prices.
         let named = self.out.names();
-        let each = tokens.get(after).is_some_and(|next| next.text == "each");
+        let each = is_each(tokens, after);
         if each && (word || (self.lead.is_some() != named && self.strong.is_empty())) {
             self.bad |= value > 12 && named && !word;
             self.strong.push(value);
@@ -250,9 +251,8 @@ impl Count {
             return length + used + any(&[Class::Unit], tokens, i + length + used).unwrap_or(0);
         }
         if let Some(length) = at(Class::Half, tokens, i) {
-            let skip = usize::from(
-                tokens.get(i + length).is_some_and(|next| matches!(next.text.as_str(), "a" | "of")),
-            );
+            let small = |next: &Token| matches!(next.text.as_str(), "a" | "of");
+            let skip = usize::from(tokens.get(i + length).is_some_and(small));
             let after = i + length + skip;
             if let Some(dozen) = at(Class::Dozen, tokens, after) {
                 self.strong.push(6);
@@ -280,7 +280,8 @@ impl Count {
             return length;
         }
         if let Some(length) = any(&[Class::Pair, Class::Couple], tokens, i) {
-            self.pair(tokens, 1, at(Class::Pair, tokens, i).is_some());
+            let value = self.lead.take().unwrap_or(1);
+            self.pair(tokens, value, at(Class::Pair, tokens, i).is_some());
             return length;
         }
         let extra = token.text == "extra"
@@ -356,7 +357,7 @@ impl Count {
             any(&[Class::Dozen, Class::Four, Class::Pair, Class::Couple, Class::Unit], tokens, i + used)
                 .is_some();
         let counter = !token.text.is_ascii() || token.text.ends_with("ta") || token.text.ends_with("ti");
-        let unit = unit || (!article && tokens.get(i + used).is_some_and(|next| next.text == "each"));
+        let unit = unit || (!article && is_each(tokens, i + used));
         let first = !self.out.words.iter().any(|word| !word.optional);
         if (article || pronoun) && !first && !unit {
             return used;

@@ -15,7 +15,7 @@ pub(super) const WORDS: Table = &[
          these, those, of, some of, in, on, with, just, only, too, as well, well, then, so, ok, okay, yes, yeah, yep, \
          sure, right, there, here, now, today, hi, hello, hey, dear, sir, madam, maam, bro, brother, sis, sister, \
          boss, admin, team, thanks, thank you, thx, ty, tnx, guys, folks, is, are, be, am, was, to, from, at, let, \
-         lets, let me, also, um, uh, hmm, oh, ah, following, below, things, stuff, cart, list, one of, nice, good, \
+         lets, let me, also, um, uh, hmm, oh, ah, following, below, things, stuff, cart, list, one of, worth, nice, good, \
          new, fresh, best quality, good quality, all, total of, hope, think, guess, im thinking, interested, try, \
          which is, who, if possible, asap, urgently, quickly, pieces of, again, once, up, out, off you, myself, \
          ones, one, mine, ur, u, wud, wanted, wanting, hereby, regarding, about, my order, an order, for order, \

@@ -105,6 +105,17 @@ impl Walk<'_> {
             return;
         }
         let Some(last) = self.reading.items.last_mut() else { return self.unread(from) };
+        // `belts 34 and 42`: another value, unless it is none of this.
+        let said = tokens.iter().filter(|token| token.is_word() || token.is_number());
+        if at.sep == Sep::And
+            && last.units == Units::Unsaid
+            && said.count() == 1
+            && last.words.last().is_some_and(|word| word.number)
+        {
+            let words = vec![super::Word::bare(&units.to_string())];
+            let value = Item { words, joined: Joined::And, from, ..last.clone() };
+            return self.reading.items.push(value);
+        }
         if last.loose
             && let Some(measured) = super::number::as_measure(last)
         {
@@ -113,7 +124,10 @@ impl Walk<'_> {
         }
         match last.units {
             Units::Said(now) if counted.more => last.units = Units::Said(now.saturating_add(units)),
-            Units::Unsaid if !counted.more => last.units = Units::Said(units),
+            Units::Unsaid if !counted.more => {
+                last.units = Units::Said(units);
+                last.pairs = counted.pairs;
+            }
             _ if at.fixing => last.units = Units::Said(units),
             Units::Said(now) if now == units => {}
             _ => last.units = Units::Bad,
@@ -129,10 +143,14 @@ impl Walk<'_> {
 /// Of which others so many are wanted as of this one: `2 each`, but not `250 each`, which is a price.
 fn shares(tokens: &[Token], units: &Units) -> Option<Shares> {
     let at = tokens.iter().position(|token| token.text == "each")?;
-    let pieces = at > 1 && any(&[Class::Unit], tokens, at - 1).is_some();
+    let beside = |classes| at > 1 && any(classes, tokens, at - 1).is_some();
+    let pair = beside(&[Class::Pair]);
+    let pieces = pair || beside(&[Class::Unit]) || at > 1 && tokens[at - 1].text == "of";
     let number = &tokens[at.checked_sub(1 + usize::from(pieces))?];
-    let said = number.whole().or_else(|| super::vocabulary::numeral(&number.text));
-    if said.and_then(|said| u32::try_from(said).ok()).map(Units::Said).as_ref() != Some(units) {
+    let said = number.whole().or_else(|| super::vocabulary::numeral(&number.text))?;
+    let said = u32::try_from(said).ok()?;
+    // A pair of what is not sold in pairs is two of it.
+    if *units != Units::Said(said) && !(pair && *units == Units::Said(said.saturating_mul(2))) {
         return None;
     }
     let named = counted(&tokens[..at]).names() || !counted(&tokens[at + 1..]).names();

@@ -62,8 +62,18 @@ pub(super) fn share(items: &mut [Item]) {
                 .collect(),
             None => continue,
         };
+        // `belts 34, 38 and 42: 2 each`: whether 38 counts must be asked.
+        let first = others.iter().copied().min().unwrap_or(at);
+        if items[at].shares == Some(Shares::Before)
+            && items[at].words.iter().all(|word| word.number)
+            && first > 0
+            && items[first - 1].words.last().is_some_and(|word| word.number)
+        {
+            items[first - 1].doubt = true;
+        }
         for other in others {
             items[other].units = items[at].units.clone();
+            items[other].pairs = items[at].pairs;
         }
     }
 }

@@ -84,3 +84,14 @@ pub(super) const NUMBER: [&str; 6] = ["number", "nombor", "nomber", "namber", "à
 pub(super) fn plain(value: f64) -> String {
     value.to_string()
 }
+
+/// Whether `each` or `of each` stands here.
+pub(super) fn is_each(tokens: &[Token], at: usize) -> bool {
+    let of = usize::from(tokens.get(at).is_some_and(|token| token.text == "of"));
+    tokens.get(at + of).is_some_and(|token| token.text == "each")
+}
+
+/// Whether no more than one number is said.
+pub(super) fn only_number(tokens: &[Token]) -> bool {
+    tokens.iter().filter(|token| token.is_number() || numeral(&token.text).is_some()).count() == 1
+}

@@ -5,7 +5,7 @@ use super::listed::{Told, add_up, leaves_open, lend, only_options, own_options, 
 use super::number::{as_measure, bare_number, has_size, last_number};
 use super::vocabulary::{is_pair, is_paired};
 use super::word::{Units, Word};
-use super::{Item, Reading};
+use super::{Item, Joined, Reading};
 use crate::engine::cart::Offer;
 use crate::engine::goods::Hit;
 use crate::engine::words::words;
@@ -175,8 +175,10 @@ pub(super) fn join(entries: &mut Vec<Entry>, mut entry: Entry) {
             entry.hits.clone_from(&before.hits);
             // `shirt blue L, 2 red M` is two lines, `shirts: 2 blue` one.
             let said = own_options(before);
-            before.heads = before.heads || (before.item.units == Units::Unsaid && !said);
-            if before.told.is_none() && !before.heads && (!said || leaves_open(before)) {
+            // `cotton shirt blue 2 small 3 medium`: of what is blue.
+            let open = leaves_open(before);
+            before.heads |= before.item.units == Units::Unsaid && (!said || open && !clash);
+            if before.told.is_none() && !before.heads && (!said || open) {
                 before.told = Some(if said { Told::Perhaps } else { Told::Surely });
             }
             entry.of = before.of.or(Some(at));
@@ -206,7 +208,12 @@ pub(super) fn join(entries: &mut Vec<Entry>, mut entry: Entry) {
             let hits = before.hits.clone();
             entries.push(Entry::new(item, hits));
         }
-        _ => entries.push(entry),
+        _ => {
+            // `mugs 2 and 3`.
+            let number = |item: &Item| item.words.iter().all(|word| word.number);
+            before.item.doubt |= entry.item.joined == Joined::And && number(&entry.item);
+            entries.push(entry);
+        }
     }
 }
 
