@@ -1,4 +1,4 @@
-//! Numbers that may be how many, how much, or an option's value: decided once the product is known.
+//! Numbers that may be how many, how much, or an option's value: what beside them tells, and what the product decides.
 
 use super::Item;
 use super::judge::Verdict;
