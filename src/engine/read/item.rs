@@ -4,7 +4,7 @@ use super::clause::Sep;
 use super::count::counted;
 use super::token::{Kind, Token};
 use super::vocabulary::{Class, any, has, only};
-use super::walk::{At, Walk};
+use super::walk::{Ahead, At, Walk};
 use super::word::{Counted, Units};
 use super::{Item, Joined, Shares};
 use rust_decimal::Decimal;
@@ -71,7 +71,44 @@ impl Walk<'_> {
             if at == 0 { one } else { Item { joined: Joined::Comma, ..one } }
         });
         let series = series.collect();
-        self.reading.items.push(Item { series, ..item(tokens, counted, parts) });
+        let mut item = Item { series, ..item(tokens, counted, parts) };
+        self.take_ahead(&mut item, at);
+        self.reading.items.push(item);
+    }
+
+    /// Keeps a number that stands before all that it could count.
+    fn number_ahead(&mut self, units: u32, from: String, at: At) {
+        let units = Units::Said(units);
+        match &mut self.ahead {
+            Some(ahead) if ahead.sentence == at.sentence => {
+                if ahead.units != units {
+                    ahead.units = Units::Bad;
+                }
+                ahead.from = format!("{}, {from}", ahead.from);
+            }
+            _ => {
+                self.pass_ahead();
+                self.ahead = Some(Ahead { units, from, sentence: at.sentence });
+            }
+        }
+    }
+
+    /// What comes first takes the number that stood before it; from another sentence it is asked about.
+    fn take_ahead(&mut self, item: &mut Item, at: At) {
+        if item.units != Units::Unsaid {
+            return self.pass_ahead();
+        }
+        let Some(ahead) = self.ahead.take() else { return };
+        item.units = ahead.units;
+        item.doubt |= ahead.sentence != at.sentence;
+        item.from = format!("{}, {}", ahead.from, item.from);
+    }
+
+    /// Shows a number that counts nothing.
+    pub(super) fn pass_ahead(&mut self) {
+        if let Some(ahead) = self.ahead.take() {
+            self.unread(ahead.from);
+        }
     }
 
     /// The price that is written among these words, where there is one and no second.
@@ -104,7 +141,7 @@ impl Walk<'_> {
             self.reading.items.push(item);
             return;
         }
-        let Some(last) = self.reading.items.last_mut() else { return self.unread(from) };
+        let Some(last) = self.reading.items.last_mut() else { return self.number_ahead(units, from, at) };
         // `belts 34 and 42`: another value, unless it is none of this.
         let said = tokens.iter().filter(|token| token.is_word() || token.is_number());
         if at.sep == Sep::And

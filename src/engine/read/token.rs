@@ -1,5 +1,6 @@
 //! Words, numbers and marks of a message, each with the place where it stands.
 
+use super::vocabulary::{Phrase, phrases};
 use crate::engine::words::words;
 use unicode_normalization::char::is_combining_mark;
 
@@ -33,6 +34,8 @@ pub(super) struct Token {
     pub capital: bool,
     /// Written as coupons are: SAVE10.
     pub code: bool,
+    /// The phrases of the vocabulary that begin with this word.
+    pub phrases: &'static [Phrase],
 }
 
 impl Token {
@@ -113,8 +116,18 @@ fn line(text: &str, start: usize, end: usize, found: &mut Vec<Token>) {
         };
         if meant {
             let capital = c.is_uppercase() || (c.is_alphabetic() && !c.is_lowercase());
-            let (start, end, code) = (at - length, at, kind == Kind::Word && looks_like_code(span));
-            found.push(Token { kind, text: folded, start, end, glued, first: false, capital, code });
+            let (start, end, word) = (at - length, at, kind == Kind::Word);
+            found.push(Token {
+                kind,
+                phrases: if word { phrases(&folded) } else { &[] },
+                text: folded,
+                start,
+                end,
+                glued,
+                first: false,
+                capital,
+                code: word && looks_like_code(span),
+            });
         }
     }
 }

@@ -82,15 +82,21 @@ pub(super) enum Class {
 /// Entries are separated by commas; each is a word or several.
 pub(super) type Table = &'static [(Class, &'static str)];
 
-type Entries = HashMap<String, Vec<(Vec<String>, Class)>>;
+/// What follows a word in a phrase, and what the phrase does.
+#[derive(Debug)]
+pub(super) struct Phrase {
+    rest: Vec<String>,
+    class: Class,
+}
 
-static ENTRIES: LazyLock<Entries> = LazyLock::new(|| {
-    let mut found = Entries::new();
+/// By the first word of each.
+static PHRASES: LazyLock<HashMap<String, Vec<Phrase>>> = LazyLock::new(|| {
+    let mut found: HashMap<String, Vec<Phrase>> = HashMap::new();
     for (class, list) in [english::WORDS, bangla::WORDS, latin::WORDS].into_iter().flatten() {
         for entry in list.split(',') {
             let mut parts = words(entry).into_iter();
             if let Some(first) = parts.next() {
-                found.entry(first).or_default().push((parts.collect(), *class));
+                found.entry(first).or_default().push(Phrase { rest: parts.collect(), class: *class });
             }
         }
     }
@@ -113,14 +119,21 @@ static MEANINGS: LazyLock<HashMap<String, Vec<String>>> = LazyLock::new(|| {
     found
 });
 
+/// The phrases that begin with a word.
+pub(super) fn phrases(word: &str) -> &'static [Phrase] {
+    PHRASES.get(word).map_or(&[], Vec::as_slice)
+}
+
 /// How many tokens from `at` on are a phrase of this class, the longest such; none where none is.
 pub(super) fn at(class: Class, tokens: &[Token], at: usize) -> Option<usize> {
-    let first = tokens.get(at).filter(|token| token.is_word())?;
-    let entries = ENTRIES.get(&first.text)?;
     let fits = |rest: &[String]| {
         rest.iter().enumerate().all(|(i, word)| tokens.get(at + 1 + i).is_some_and(|t| t.text == *word))
     };
-    entries.iter().filter(|(rest, of)| *of == class && fits(rest)).map(|(rest, _)| rest.len() + 1).max()
+    let phrases = tokens.get(at)?.phrases.iter();
+    phrases
+        .filter(|phrase| phrase.class == class && fits(&phrase.rest))
+        .map(|phrase| phrase.rest.len() + 1)
+        .max()
 }
 
 /// Whether what a word names is sold in pairs.
@@ -134,7 +147,7 @@ pub(super) fn is_pair(word: &str) -> bool {
 }
 
 fn is_alone(class: Class, word: &str) -> bool {
-    ENTRIES.get(word).is_some_and(|all| all.iter().any(|(rest, found)| rest.is_empty() && *found == class))
+    phrases(word).iter().any(|phrase| phrase.rest.is_empty() && phrase.class == class)
 }
 
 /// The same for the first class that fits.
@@ -200,7 +213,7 @@ pub(super) fn measure(word: &str) -> Option<(f64, &'static str)> {
 
 /// Whether a word is in any list.
 pub(super) fn known(word: &str) -> bool {
-    ENTRIES.contains_key(word) || MEANINGS.contains_key(word) || numeral(word).is_some()
+    PHRASES.contains_key(word) || MEANINGS.contains_key(word) || numeral(word).is_some()
 }
 
 static PARTS: LazyLock<HashMap<String, f64>> = LazyLock::new(|| {

@@ -22,6 +22,13 @@ pub(super) struct At {
     pub maybe_name: bool,
 }
 
+/// `5` in `I want 5, five, Feluda paperback`.
+pub(super) struct Ahead {
+    pub units: Units,
+    pub from: String,
+    pub sentence: usize,
+}
+
 /// The reading so far, and what is still open.
 pub(super) struct Walk<'t> {
     pub text: &'t str,
@@ -43,6 +50,8 @@ pub(super) struct Walk<'t> {
     pub question: Option<usize>,
     /// Words of mending stood alone.
     fixing: bool,
+    /// A number before all that it could count.
+    pub ahead: Option<Ahead>,
     pub farewell: bool,
 }
 
@@ -63,6 +72,7 @@ impl<'t> Walk<'t> {
             note_open: None,
             question: None,
             fixing: false,
+            ahead: None,
             farewell: false,
         }
     }
@@ -88,6 +98,7 @@ impl<'t> Walk<'t> {
             }
             self.clause(&clause.tokens, at);
         }
+        self.pass_ahead();
         let joined = |parts: &[String], by: &str| (!parts.is_empty()).then(|| parts.join(by));
         self.reading.address = joined(&self.address, ", ");
         self.reading.note = joined(&self.note, ", ");
