@@ -19,12 +19,14 @@ mod latin;
 mod lines;
 mod listed;
 mod number;
+mod pack;
 mod place;
 mod settle;
 mod sound;
 mod swap;
 mod terms;
 mod token;
+mod units;
 mod vocabulary;
 mod walk;
 mod word;
@@ -98,6 +100,8 @@ pub struct Item {
     pub price: Option<Decimal>,
     /// Said as so many pairs of what was not seen to be sold in pairs.
     pub pairs: Option<u32>,
+    /// How else it is read, where a number of pieces may be a pack's.
+    pub packs: Vec<pack::Pack>,
     /// Its number may be a measure: `1 L`.
     pub loose: bool,
     /// Told so that it may not be wanted, or not so.

@@ -75,6 +75,7 @@ impl Walk<'_> {
             self.asked = Some(Item {
                 price: None,
                 pairs: None,
+                packs: Vec::new(),
                 words,
                 units: counts.units,
                 joined: super::Joined::Apart,

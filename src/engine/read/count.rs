@@ -2,22 +2,23 @@
 
 use super::change;
 use super::number::{NUMBER, NUMBERED, is_each, labelled, only_number, plain};
+use super::pack::Pieces;
 use super::token::{Kind, Token};
-use super::vocabulary::{Class, any, at, has, measure, numeral, numeral_at, part};
-use super::word::{Counted, Units, Word};
+use super::vocabulary::{Class, any, at, measure, numeral, numeral_at, part};
+use super::word::{Counted, Word};
 use crate::engine::words::size;
 
-/// More of one thing than this is asked about.
-const MOST: u64 = 9_999;
-
+/// What was counted so far.
 #[derive(Default)]
-struct Count {
-    strong: Vec<u64>,
-    lead: Option<u64>,
-    lead_dashed: bool,
-    bad: bool,
-    vague: bool,
-    out: Counted,
+pub(super) struct Count {
+    pub strong: Vec<u64>,
+    pub lead: Option<u64>,
+    pub lead_dashed: bool,
+    pub bad: bool,
+    pub vague: bool,
+    pub out: Counted,
+    /// Those of the strong numbers that count pieces, with what may name a pack of so many.
+    pub pieces: Vec<Pieces>,
 }
 
 /// Reads the tokens of an item.
@@ -123,109 +124,6 @@ impl Count {
         let text = format!("{} {}", plain(value), unit.text);
         self.out.words.push(Word { measure: Some((value * factor, base)), ..Word::new(&text) });
         Some(length)
-    }
-
-    /// So many pairs are as many of what is sold in pairs, and of other things twice as many.
-    fn pair(&mut self, tokens: &[Token], value: u64, pair: bool) {
-        let paired = pair && has(Class::Paired, tokens);
-        self.strong.push(if paired { value } else { value.saturating_mul(2) });
-        self.out.pairs = u32::try_from(value).ok().filter(|_| pair && !paired);
-    }
-
-    /// A number and what follows it: dozens, pieces, or nothing. How many tokens those were.
-    fn units(&mut self, tokens: &[Token], at_number: usize, after: usize, value: u64, word: bool) -> usize {
-        // `41, 42 one each`, `milk bread 5 each`; `2 mugs 250 each` and `muffin 120 each` are prices.
-        let named = self.out.names();
-        let each = is_each(tokens, after);
-        if each && (word || (self.lead.is_some() != named && self.strong.is_empty())) {
-            self.bad |= value > 12 && named && !word;
-            self.strong.push(value);
-            return 1;
-        }
-        // `2 of 500`: two gift cards.
-        if tokens.get(after).is_some_and(|of| of.text == "of")
-            && tokens.get(after + 1).is_some_and(Token::is_number)
-        {
-            self.strong.push(value);
-            return 1;
-        }
-        let times = [(Class::Dozen, 12), (Class::Four, 4)];
-        for (class, many) in times {
-            if let Some(length) = at(class, tokens, after) {
-                self.strong.push(value.saturating_mul(many));
-                return length;
-            }
-        }
-        if let Some(length) = any(&[Class::Pair, Class::Couple], tokens, after) {
-            // `6 pairs pack x2`: a pack of six.
-            if at(Class::Container, tokens, after + length).is_some() && tokens.len() > after + length + 1 {
-                self.out.words.push(Word::bare(&value.to_string()));
-                self.out.words.push(Word { optional: true, ..Word::new(&tokens[after].text) });
-            } else {
-                self.pair(tokens, value, at(Class::Pair, tokens, after).is_some());
-            }
-            return length;
-        }
-        // `sneaker 40 number`: a size.
-        if at_number > 0 && tokens.get(after).is_some_and(|next| NUMBER.contains(&next.text.as_str())) {
-            self.out.words.push(Word::bare(&value.to_string()));
-            return 1;
-        }
-        // `jeans 32 x2`: of 32, two.
-        let times = tokens.get(after).is_some_and(|next| next.text == "x")
-            && tokens.get(after + 1).is_some_and(Token::is_number);
-        if let Some(length) = at(Class::Unit, tokens, after).filter(|_| !times) {
-            // `8 pcs pack x3`: a pack of eight.
-            let packed =
-                at(Class::Container, tokens, after + length).is_some() && tokens.len() > after + length + 1;
-            if packed {
-                self.out.words.push(Word::bare(&value.to_string()));
-            } else {
-                self.strong.push(value);
-            }
-            return length;
-        }
-        // `one (1)`.
-        let again = self.lead == Some(value) && at_number > 0 && tokens[at_number - 1].is_mark(&['(']);
-        if again {
-            return 0;
-        }
-        if tokens.get(after).is_some_and(|next| next.is_mark(&['×', '*'])) {
-            self.strong.push(value);
-            return 1;
-        }
-        if at(Class::Container, tokens, after).is_some()
-            && tokens.get(after + 1).is_some_and(|of| of.text == "of")
-        {
-            self.strong.push(value);
-            return 0;
-        }
-        let first = !self.out.words.iter().any(|word| !word.optional);
-        let listed = at_number > 0
-            && tokens[at_number - 1].is_mark(&['-', '–', ':', '=', '(', '['])
-            && !(tokens[at_number - 1].is_mark(&['-'])
-                && tokens[at_number - 1].glued
-                && tokens[at_number].glued
-                && at_number
-                    .checked_sub(2)
-                    .is_none_or(|word| size(std::slice::from_ref(&tokens[word].text)).is_none()))
-            && tokens[after..].iter().all(|rest| matches!(rest.kind, Kind::Mark(_)));
-        let bracketed = self.lead.is_some() && at_number > 0 && tokens[at_number - 1].is_mark(&['(', '[']);
-        if listed && (!first || self.lead_dashed) && !bracketed {
-            self.strong.push(value);
-        } else if first && self.lead.is_none() && self.strong.is_empty() {
-            self.lead = Some(value);
-            self.lead_dashed = tokens.get(after).is_some_and(|next| next.is_mark(&['-', '–', ':', ')', '.']));
-        } else if word {
-            let last = tokens[after..].iter().all(|rest| !rest.is_word() && !rest.is_number());
-            if last {
-                self.strong.push(value);
-            }
-        } else {
-            let costs = !self.strong.is_empty() && value >= 100;
-            self.out.words.push(Word { number: true, costs, ..Word::new(&value.to_string()) });
-        }
-        0
     }
 
     fn word(&mut self, tokens: &[Token], i: usize) -> usize {
@@ -367,34 +265,5 @@ impl Count {
             return used;
         }
         used + self.units(tokens, i, i + used, value, true)
-    }
-
-    fn finish(mut self) -> Counted {
-        // `1 - mug - 2` is the first of a list, `34 - 2` two of what is 34.
-        if self.lead_dashed && !self.strong.is_empty() && self.out.names() {
-            self.lead = None;
-        }
-        if let (Some(lead), false) = (self.lead, self.strong.is_empty()) {
-            self.out.words.insert(0, Word::bare(&lead.to_string()));
-            self.out.loose = false;
-        }
-        let said = match self.strong.as_slice() {
-            [] => self.lead,
-            [first, rest @ ..] if rest.iter().all(|other| other == first) => Some(*first),
-            _ => {
-                self.bad = true;
-                None
-            }
-        };
-        self.out.units = match said {
-            _ if self.bad => Units::Bad,
-            Some(units) if (1..=MOST).contains(&units) => Units::Said(u32::try_from(units).unwrap_or(1)),
-            Some(_) => Units::Bad,
-            None if self.vague => Units::Bad,
-            None => Units::Unsaid,
-        };
-        let counts = matches!(self.out.units, Units::Said(_));
-        self.out.words.iter_mut().for_each(|word| word.beside = counts && word.number);
-        self.out
     }
 }

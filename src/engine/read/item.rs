@@ -50,6 +50,7 @@ impl Walk<'_> {
             joined,
             price: self.price_in(part),
             pairs: said.pairs,
+            packs: said.packs,
             loose: said.loose,
             doubt,
             more: said.more,

@@ -3,6 +3,7 @@
 use super::judge::{Verdict, fitting, judge};
 use super::listed::{Told, add_up, leaves_open, lend, only_options, own_options, series, share, tells};
 use super::number::{as_measure, bare_number, has_size, last_number};
+use super::pack::packed;
 use super::vocabulary::{is_pair, is_paired};
 use super::word::{Units, Word};
 use super::{Item, Joined, Reading};
@@ -82,6 +83,9 @@ pub fn settle(reading: &Reading, hits: Vec<Vec<Hit>>, codes: &BTreeSet<String>) 
             }
         }
         item.words.retain(|word| !(word.code && codes.contains(&crate::engine::coupon::fold(&word.text))));
+        if let Some(pack) = packed(&item, &hits) {
+            item = pack;
+        }
         let surely = |item: &Item| judge(&item.words, &[], &hits).sure;
         if !item.parts.is_empty() && !surely(&item) && item.parts.iter().all(surely) {
             for part in std::mem::take(&mut item.parts) {

@@ -1,6 +1,7 @@
 //! What a number and the words beside it come to.
 
 use super::called;
+use super::pack::Pack;
 use crate::engine::words::words;
 
 /// How many are wanted.
@@ -68,6 +69,8 @@ pub(super) struct Counted {
     pub loose: bool,
     /// Said as so many pairs, which were taken for two each.
     pub pairs: Option<u32>,
+    /// How else it is read, where a number of pieces may be a pack's.
+    pub packs: Vec<Pack>,
 }
 
 impl Counted {
