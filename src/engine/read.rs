@@ -24,6 +24,7 @@ mod place;
 mod settle;
 mod sound;
 mod swap;
+mod table;
 mod terms;
 mod token;
 mod units;
@@ -118,6 +119,8 @@ pub struct Item {
     pub off: bool,
     /// So many of each.
     pub each: bool,
+    /// Ends in how many pieces or containers: `just send 4 bottles`.
+    pub ends_counted: bool,
     /// Of which others so many are wanted, too.
     pub shares: Option<Shares>,
     /// It may be these: `3 neem soap 2 charcoal soap`.
@@ -195,12 +198,13 @@ impl Reading {
 /// Reads a message as people of this market write it.
 pub fn read(text: &str, market: &Market) -> Reading {
     let lines = lines::lines(text);
-    let mut tokens = token::tokens(text, &lines.own);
+    let mut tokens = table::rows(text, token::tokens(text, &lines.own));
     let phones = claims::phones(text, &mut tokens, market.region());
     let prices = claims::others(text, &mut tokens);
     let mut walk = walk::Walk::new(text, market, &phones, &prices);
     walk.run(clause::clauses(&tokens));
     let mut reading = walk.reading;
+    reading.unread.extend(lines.struck.iter().map(|struck| (*struck).to_owned()));
     reading.author = lines.author.map(str::to_owned);
     for called in phones {
         match called.phone {

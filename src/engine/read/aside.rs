@@ -35,8 +35,13 @@ impl Walk<'_> {
         if only(&[Class::Filler, Class::Greeting], head) || !wanted.names() {
             return false;
         }
-        // What was bought once is no more than told.
-        if has(Class::Past, head) && counted(head).units == Units::Unsaid {
+        let so = head.last().is_some_and(|last| {
+            ["but", "so", "anyway", "tai", "kintu", "তাই", "কিন্তু"].contains(&last.text.as_str())
+        });
+        // What was bought once is no more than told, and what is the reason neither.
+        if so && matches!(wanted.units, Units::Said(_))
+            || has(Class::Past, head) && counted(head).units == Units::Unsaid
+        {
             self.unread(self.span(head));
         } else if matches!(wanted.units, Units::Said(_)) && !has(Class::If, head) {
             self.clause(head, at);
@@ -61,6 +66,12 @@ impl Walk<'_> {
             (begins && !wants) || (anywhere && (!wants || price)) || (bare && !has(Class::Request, tokens));
         if !(asks || goes_on && counts.units == Units::Unsaid) {
             return false;
+        }
+        // `Cotton shirt M, total 1900 for 2 pcs right?` says how many after all.
+        if super::item::ends_counted(tokens)
+            && let Some(last) = self.reading.items.last_mut().filter(|last| last.units == Units::Unsaid)
+        {
+            last.doubt = true;
         }
         // Thanks are no question, even in one's sentence.
         self.question = Some(at.sentence);
@@ -87,6 +98,7 @@ impl Walk<'_> {
                 from: from.clone(),
                 off: false,
                 each: false,
+                ends_counted: false,
                 shares: None,
                 parts: Vec::new(),
                 series: Vec::new(),

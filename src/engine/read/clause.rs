@@ -95,6 +95,10 @@ pub(super) fn clauses(tokens: &[Token]) -> Vec<Clause> {
             Kind::Mark(':') if !bracket && split.counts() && counts_off(tokens, i) => {
                 split.end(Sep::Comma, false);
             }
+            // `I'll pick up tomorrow: 1 hand towel`.
+            Kind::Mark(':') if !bracket && split.tokens.len() > 2 && begins_item(tokens, i + 1) => {
+                split.end(Sep::Comma, false);
+            }
             Kind::Mark('(' | '[') => {
                 let mut line = tokens[i + 1..].iter().take_while(|next| !next.first);
                 bracket = line.any(|next| next.is_mark(&[')', ']']));
@@ -135,6 +139,14 @@ fn counts_off(tokens: &[Token], open: usize) -> bool {
     let counted =
         |part: &[&Token]| part.len() > 1 && (part[0].is_number() || numeral(&part[0].text).is_some());
     inside.iter().any(|t| t.is_mark(&[',', ';', '&', '+']) || t.text == "and") && parts.all(counted)
+}
+
+/// Whether how many of what stands here: a number, and a word that is no unit.
+fn begins_item(tokens: &[Token], i: usize) -> bool {
+    let number = |token: &Token| token.is_number() || numeral(&token.text).is_some();
+    let said = tokens.get(i).is_some_and(|token| number(token) && !token.first && !token.glued);
+    let next = tokens.get(i + 1).filter(|next| next.is_word() && !next.first && !next.glued);
+    said && next.is_some() && any(&[Class::Unit, Class::Container, Class::Measure], tokens, i + 1).is_none()
 }
 
 struct Split {

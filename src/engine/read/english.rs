@@ -111,7 +111,8 @@ pub(super) const WORDS: Table = &[
     ),
     (
         Class::Request,
-        "can you do, could you do, can u do, could i please get, could we please have, could we please get, can we please get, can we please have, may i please have, can you pls send, can u pls send, can u please send, could u send, could u please send, can you kindly send, could you kindly send, can i get, can i have, can i order, can i buy, can i take, could i get, could i have, could i order, may i have, may i get, \
+        "please give me, pls give me, plz give me, give me, send me, pls send, plz send, need only, only need, just need, only want, just want, \
+         ill take, i will take, im taking, i am taking, kindly give, kindly send, can you do, could you do, can u do, could i please get, could we please have, could we please get, can we please get, can we please have, may i please have, can you pls send, can u pls send, can u please send, could u send, could u please send, can you kindly send, could you kindly send, can i get, can i have, can i order, can i buy, can i take, could i get, could i have, could i order, may i have, may i get, \
          can we get, can we have, can we order, could we get, could we have, can you send, could you send, can you please send, \
          could you please send, can u send, would you send, will you send, can you give, could you give, can you add, \
          could you add, can you deliver, could you deliver, can you bring, can you book, can you pack, could you pack, \
@@ -127,6 +128,17 @@ pub(super) const WORDS: Table = &[
          ordered, bought, received, recieved, got the, had ordered, had bought, was ordered, yesterday i, used to, \
          got delivered, came broken, arrived, broken, damaged, refund, return, exchange, complaint, complain, \
          ago, wrong, my friend, my sister, my brother, saw, seen, gave me, next time, next week, next month, later",
+    ),
+    (
+        Class::Missing,
+        "hasnt arrived, has not arrived, havent arrived, have not arrived, not arrived, didnt arrive, did not arrive, \
+         hasnt come, has not come, havent received, have not received, not received, didnt receive, did not receive, \
+         not delivered, hasnt been delivered, didnt get, did not get, havent got, still waiting, still not, where is my order, \
+         was missing, were missing, is missing, are missing",
+    ),
+    (
+        Class::Recap,
+        "so thats, so that is, so that makes, that makes, so in total, that would be, so total, so altogether",
     ),
     (
         Class::Fix,
@@ -199,7 +211,7 @@ pub(super) const WORDS: Table = &[
     ),
     (
         Class::CouponLabel,
-        "coupon, coupon code, promo, promo code, promocode, voucher, voucher code, discount code, code, use code, \
+        "coupons, coupon codes, promo codes, codes, voucher codes, use codes, apply codes, coupon, coupon code, promo, promo code, promocode, voucher, voucher code, discount code, code, use code, \
          apply code, apply coupon, use coupon, apply, my coupon, offer code, with code, use the code, apply the code, coupon is, \
          code is, discount coupon, use my code, redeem",
     ),
@@ -218,7 +230,7 @@ pub(super) const WORDS: Table = &[
         Class::NoteLabel,
         "note, notes, special note, special notes, instruction, instructions, special instruction, special instructions, special request, remark, \
          remarks, comment, comments, message, ps, p s, nb, n b, fyi, delivery note, delivery instruction, delivery instructions, note that, \
-         please note, request, gift message, card message, reminder",
+         please note, request, gift message, card message, message on card, message on the card, note on the card, reminder",
     ),
     (
         Class::NoteVerb,

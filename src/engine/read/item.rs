@@ -21,6 +21,16 @@ impl Walk<'_> {
         if only(&[Class::Filler, Class::Greeting, Class::When, Class::More], tokens) {
             return;
         }
+        // `2 towels a room, so that's 6 towels`: what is summed up was said before, perhaps otherwise.
+        if has(Class::Recap, tokens) {
+            self.told.insert(at.sentence);
+        }
+        if self.told.contains(&at.sentence) {
+            let words: Vec<&super::Word> = counted.words.iter().filter(|word| !word.optional).collect();
+            for i in self.meant(&words) {
+                self.reading.items[i].doubt = true;
+            }
+        }
         // `one of them single`: which of what was said before is to be another way must be asked.
         let of_them = tokens.windows(2).any(|pair| {
             pair[0].text == "of" && matches!(pair[1].text.as_str(), "them" | "those" | "these" | "which")
@@ -34,6 +44,7 @@ impl Walk<'_> {
             || asked
             || (at.asks && self.requested != Some(at.sentence) && !has(Class::Request, tokens))
             || self.iffy == Some(at.sentence)
+            || self.told.contains(&at.sentence)
             || has(Class::Past, tokens)
             || has(Class::If, tokens);
         let joined = match at.sep {
@@ -59,6 +70,7 @@ impl Walk<'_> {
             from: self.span(part),
             off: false,
             each: tokens.iter().any(|t| t.text == "each"),
+            ends_counted: ends_counted(tokens),
             shares: shared,
             parts,
             series: Vec::new(),
@@ -166,9 +178,15 @@ impl Walk<'_> {
                 last.units = Units::Said(units);
                 last.pairs = counted.pairs;
             }
+            // `building blocks 250 pcs set, 2 nos`: the first may be a pack's.
+            _ if last.packs.iter().any(|pack| pack.units == Units::Unsaid) => last.units = Units::Bad,
             _ if at.fixing => last.units = Units::Said(units),
             Units::Said(now) if now == units => {}
             _ => last.units = Units::Bad,
+        }
+        for pack in last.packs.iter_mut().filter(|pack| pack.units != Units::Said(units)) {
+            pack.units =
+                if pack.units == Units::Unsaid || at.fixing { Units::Said(units) } else { Units::Bad };
         }
         // `muffin, brown bread - 2 each`.
         if shares(tokens, &counted.units).is_some() {
@@ -176,6 +194,18 @@ impl Walk<'_> {
         }
         add_evidence(last, &from);
     }
+}
+
+/// Whether the last that is said is how many pieces or containers: `for 2 pcs right`.
+pub(super) fn ends_counted(tokens: &[Token]) -> bool {
+    (1..tokens.len()).any(|at| {
+        let before = &tokens[at - 1];
+        let counts = before.whole().is_some() || super::vocabulary::numeral(&before.text).is_some();
+        let pieces = any(&[Class::Unit, Class::Container], tokens, at).filter(|_| counts);
+        pieces.is_some_and(|length| {
+            only(&[Class::Filler, Class::Greeting, Class::When], &tokens[at + length..])
+        })
+    })
 }
 
 /// Of which others so many are wanted as of this one: `2 each`, but not `250 each`, which is a price.

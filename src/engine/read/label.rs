@@ -85,6 +85,7 @@ impl Walk<'_> {
                 let code = code.filter(|t| surely || t.text.contains(|c: char| c.is_ascii_digit()));
                 if let Some(code) = code {
                     self.add_code(code, tokens);
+                    self.codes_open = Some(at.sentence);
                 }
                 code.is_some()
             }
@@ -139,6 +140,16 @@ impl Walk<'_> {
         false
     }
 
+    /// `codes EID20 and FREESHIP`.
+    pub(super) fn more_codes(&mut self, tokens: &[Token], at: At) -> bool {
+        let goes_on = self.codes_open == Some(at.sentence) && tokens[0].code;
+        if goes_on {
+            self.add_code(&tokens[0], &tokens[..1]);
+            self.clause(&tokens[1..], at);
+        }
+        goes_on
+    }
+
     pub(super) fn add_code(&mut self, code: &Token, tokens: &[Token]) {
         let code = crate::engine::coupon::fold(&self.text[code.start..code.end]);
         let from = self.span(tokens);
@@ -188,6 +199,9 @@ fn any_known(tokens: &[Token], strict: bool) -> bool {
 pub(super) fn is_coupon_word(word: &str) -> bool {
     [
         "coupon",
+        "coupons",
+        "codes",
+        "vouchers",
         "promo",
         "voucher",
         "code",

@@ -73,6 +73,7 @@ pub(super) const WORDS: Table = &[
         "lagbe, nite chai, order korte chai, pathaben, pathan, dewa jabe, deya jabe, dite parben, pathate parben, diben, nibo, chai",
     ),
     (Class::If, "jodi, hoyto, naki, othoba"),
+    (Class::Missing, "pai nai, pai ni, paini, ashe nai, asheni, ase nai, peyechi na, pailam na"),
     (
         Class::Past,
         "ager, gotobar, goto, agerbar, kinechilam, niyechilam, peyechi, paisi, vanga, bhanga, nosto, ferot, order korechilam, korsilam, gotokal",

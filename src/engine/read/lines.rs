@@ -7,6 +7,8 @@ pub(super) struct Lines<'t> {
     pub own: Vec<(usize, usize)>,
     /// None where there is no header with a name, or there are several names.
     pub author: Option<&'t str>,
+    /// What was struck out: `~2 mugs~`.
+    pub struck: Vec<&'t str>,
 }
 
 /// Parts a message into its lines.
@@ -34,7 +36,7 @@ pub(super) fn lines(text: &str) -> Lines<'_> {
             own = rest;
         }
         if !own.is_empty() {
-            found.own.push((begins, begins + own.len()));
+            found.part(text, begins, begins + own.len());
         }
     }
     authors.dedup();
@@ -42,6 +44,34 @@ pub(super) fn lines(text: &str) -> Lines<'_> {
         found.author = Some(author);
     }
     found
+}
+
+impl<'t> Lines<'t> {
+    /// Takes a line, and what is struck out in it apart.
+    fn part(&mut self, text: &'t str, start: usize, end: usize) {
+        let Some((open, close)) = struck(&text[start..end]) else { return self.take(text, start, end) };
+        self.take(text, start, start + open);
+        self.struck.push(&text[start + open + 1..start + close]);
+        self.part(text, start + close + 1, end);
+    }
+
+    fn take(&mut self, text: &'t str, start: usize, end: usize) {
+        if !text[start..end].trim().is_empty() {
+            self.own.push((start, end));
+        }
+    }
+}
+
+/// Where the marks of what is struck out stand: close to it, and apart from what is around.
+fn struck(line: &str) -> Option<(usize, usize)> {
+    let apart = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+    let close_by = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace() && c != '~');
+    let marks: Vec<usize> = line.match_indices('~').map(|(at, _)| at).collect();
+    let before = |at: usize| line[..at].chars().next_back();
+    let after = |at: usize| line[at + 1..].chars().next();
+    let open = marks.iter().position(|at| apart(before(*at)) && close_by(after(*at)))?;
+    let close = marks[open + 1..].iter().find(|at| close_by(before(**at)) && apart(after(**at)))?;
+    Some((marks[open], *close))
 }
 
 fn is_invisible(c: char) -> bool {

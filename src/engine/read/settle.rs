@@ -110,6 +110,12 @@ pub fn settle(reading: &Reading, hits: Vec<Vec<Hit>>, codes: &BTreeSet<String>) 
     }
     add_up(&mut entries);
     lend(&mut entries);
+    for at in 1..entries.len() {
+        let counts = entries[at].item.ends_counted && entries[at].item.joined != Joined::Line;
+        if counts && entries[at - 1].item.units == Units::Unsaid && names_nothing(&entries[at]) {
+            entries[at - 1].item.doubt = true;
+        }
+    }
     for entry in entries.iter().filter(|entry| !entry.heads && !entry.item.off) {
         settled.decide(entry);
     }
@@ -120,6 +126,11 @@ pub fn settle(reading: &Reading, hits: Vec<Vec<Hit>>, codes: &BTreeSet<String>) 
         settled.name.clone_from(&reading.author);
     }
     settled
+}
+
+/// Whether an item is no product's: `I know a carton has 12 but just send 4 bottles`.
+fn names_nothing(entry: &Entry) -> bool {
+    judge(&entry.item.words, &[], &entry.hits).best().is_none_or(|fit| fit.titled == 0)
 }
 
 /// Adds an item, unless its words belong to the one before: `1 cotton shirt, large, blue`.

@@ -26,8 +26,16 @@ pub(super) fn surely(typed: &str, known: &str, beside: bool) -> bool {
     let length = a.chars().count().min(b.chars().count());
     is_typed(typed, known)
         || a == b && length >= 4 - usize::from(beside)
+        || beside && length >= 4 && is_swapped(typed, known)
         || length >= 5 && strsim::osa_distance(typed, known) <= 1 && !is_other(typed, known)
         || length >= 8
+}
+
+/// Whether two letters beside each other are the other way round: `flahs`.
+fn is_swapped(typed: &str, known: &str) -> bool {
+    typed.chars().count() == known.chars().count()
+        && strsim::osa_distance(typed, known) == 1
+        && strsim::levenshtein(typed, known) == 2
 }
 
 /// Whether the one letter that differs may well make another word: towel and tower, shirt and short, butter and batter.

@@ -41,6 +41,10 @@ pub(super) enum Class {
     If,
     /// Told of the past, not wanted now.
     Past,
+    /// Told of what was ordered before and has not come.
+    Missing,
+    /// Sums up what was said.
+    Recap,
     /// What was said before is mended.
     Fix,
     Not,

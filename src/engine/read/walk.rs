@@ -9,6 +9,7 @@ use super::vocabulary::{Class, any, at as class_at, has, known, only};
 use super::word::Units;
 use super::{Item, Reading, place, terms};
 use crate::engine::market::Market;
+use std::collections::BTreeSet;
 
 /// Where a clause stands.
 #[derive(Clone, Copy)]
@@ -52,6 +53,10 @@ pub(super) struct Walk<'t> {
     fixing: bool,
     /// A number before all that it could count.
     pub ahead: Option<Ahead>,
+    /// Sentences about what was ordered before and has not come, or that sum up.
+    pub told: BTreeSet<usize>,
+    /// The sentence that goes on with codes of coupons.
+    pub codes_open: Option<usize>,
     pub farewell: bool,
 }
 
@@ -73,11 +78,15 @@ impl<'t> Walk<'t> {
             question: None,
             fixing: false,
             ahead: None,
+            told: BTreeSet::new(),
+            codes_open: None,
             farewell: false,
         }
     }
 
     pub fn run(&mut self, clauses: Vec<Clause>) {
+        let missing = clauses.iter().filter(|clause| has(Class::Missing, &clause.tokens));
+        self.told.extend(missing.map(|clause| clause.sentence));
         let mut waiting = clauses.into_iter().peekable();
         while let Some(clause) = waiting.next() {
             if has(Class::Request, &clause.tokens) {
@@ -111,6 +120,7 @@ impl<'t> Walk<'t> {
         }
         let taken = self.note_goes_on(tokens, at)
             || self.address_goes_on(tokens, at)
+            || self.more_codes(tokens, at)
             || self.labelled(tokens, at)
             || self.polite(tokens)
             || self.asked_for(tokens, at)
