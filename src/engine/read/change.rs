@@ -133,17 +133,6 @@ impl Walk<'_> {
 
     pub(super) fn mend(&mut self, rest: &[Token], whole: &[Token], hard: bool, at: At) -> bool {
         let from = self.span(whole);
-        // `sneakers 42, sorry 41 not 42`: the value's number.
-        let value = |token: &Token| {
-            let last = self.reading.items.last();
-            last.is_some_and(|last| last.words.iter().any(|word| word.number && word.text == token.text))
-        };
-        let rest = match rest {
-            [_, not, old] if class_at(Class::Not, rest, 1).is_some() && not.is_word() && value(old) => {
-                &rest[..1]
-            }
-            _ => rest,
-        };
         let said = units_of(counted(rest));
         if !said.names() {
             if let (Units::Said(units), Some(last)) = (&said.units, self.reading.items.last_mut()) {

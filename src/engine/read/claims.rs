@@ -233,6 +233,24 @@ fn price(tokens: &[Token], i: usize) -> Option<(usize, usize)> {
 }
 
 /// `10:30`, `5 pm`, `12/11/2026`, `12 November`, `3rd`, `10%`.
+/// Times that no number goes before.
+const RELATIVE: [&str; 14] = [
+    "asap",
+    "today",
+    "tomorrow",
+    "tonight",
+    "now",
+    "urgent",
+    "soon",
+    "kal",
+    "kalke",
+    "aj",
+    "ajke",
+    "আজ",
+    "আজকে",
+    "আগামীকাল",
+];
+
 fn time(tokens: &[Token], i: usize) -> Option<(usize, usize)> {
     if !tokens[i].is_number() {
         return None;
@@ -259,6 +277,8 @@ fn time(tokens: &[Token], i: usize) -> Option<(usize, usize)> {
     if ordinal {
         return Some((i, when(i + 2)));
     }
-    let month = at(Class::When, tokens, i + 1).filter(|_| !tokens[i + 1].first);
+    // `sneakers 42 asap` has a size.
+    let relative = |next: &Token| RELATIVE.contains(&next.text.as_str());
+    let month = at(Class::When, tokens, i + 1).filter(|_| !tokens[i + 1].first && !relative(&tokens[i + 1]));
     month.map(|length| (i, i + length))
 }

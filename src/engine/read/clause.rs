@@ -61,7 +61,12 @@ pub(super) fn clauses(tokens: &[Token]) -> Vec<Clause> {
             Kind::Mark('!' | '।') => split.end(Sep::Sentence, false),
             Kind::Mark('.') => {
                 let next_glued = tokens.get(i + 1).is_some_and(|next| next.glued && !next.first);
-                let short = i > 0 && token.glued && SHORT.contains(&tokens[i - 1].text.as_str());
+                // `1 pc. Contact …` begins anew.
+                let anew = |next: &Token| next.capital && next.text.is_ascii() && next.is_word();
+                let unit = i > 0
+                    && matches!(tokens[i - 1].text.as_str(), "pc" | "pcs")
+                    && tokens.get(i + 1).is_some_and(anew);
+                let short = i > 0 && token.glued && SHORT.contains(&tokens[i - 1].text.as_str()) && !unit;
                 if !next_glued && !short {
                     split.end(Sep::Sentence, false);
                 }
@@ -146,7 +151,8 @@ fn begins_item(tokens: &[Token], i: usize) -> bool {
     let number = |token: &Token| token.is_number() || numeral(&token.text).is_some();
     let said = tokens.get(i).is_some_and(|token| number(token) && !token.first && !token.glued);
     let next = tokens.get(i + 1).filter(|next| next.is_word() && !next.first && !next.glued);
-    said && next.is_some() && any(&[Class::Unit, Class::Container, Class::Measure], tokens, i + 1).is_none()
+    let of = next.is_some_and(|next| matches!(next.text.as_str(), "of" | "each"));
+    said && next.is_some() && !of && any(&[Class::Unit, Class::Container, Class::Measure], tokens, i + 1).is_none()
 }
 
 struct Split {

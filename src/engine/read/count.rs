@@ -254,7 +254,9 @@ impl Count {
         let unit =
             any(&[Class::Dozen, Class::Four, Class::Pair, Class::Couple, Class::Unit], tokens, i + used)
                 .is_some();
-        let counter = !token.text.is_ascii() || token.text.ends_with("ta") || token.text.ends_with("ti");
+        let counter = used == 2 && matches!(tokens[i + 1].text.as_str(), "ta" | "ti");
+        let counter =
+            counter || !token.text.is_ascii() || token.text.ends_with("ta") || token.text.ends_with("ti");
         let unit = unit || (!article && is_each(tokens, i + used));
         let first = !self.out.words.iter().any(|word| !word.optional);
         if (article || pronoun) && !first && !unit {

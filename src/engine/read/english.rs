@@ -17,7 +17,7 @@ pub(super) const WORDS: Table = &[
          boss, admin, team, thanks, thank you, thx, ty, tnx, guys, folks, is, are, be, am, was, to, from, at, let, \
          lets, let me, also, um, uh, hmm, oh, ah, following, below, things, stuff, cart, list, one of, worth, nice, good, \
          new, fresh, best quality, good quality, all, total of, hope, think, guess, im thinking, interested, try, \
-         which is, who, if possible, asap, urgently, quickly, pieces of, again, once, up, out, off you, myself, \
+         which is, who, she, he, sned, snd, wnat, wnt, pleas, plzz, plss, pls, giv, ned, gimme, if possible, asap, urgently, quickly, pieces of, again, once, up, out, off you, myself, \
          ones, one, mine, ur, u, wud, wanted, wanting, hereby, regarding, about, my order, an order, for order, \
          confirm, ready, time, requirement, requirements, looking for, order for",
     ),
@@ -57,7 +57,7 @@ pub(super) const WORDS: Table = &[
     ),
     (
         Class::Container,
-        "pack, packs, packet, packets, pkt, pkts, box, boxes, bottle, bottles, bag, bags, jar, jars, can, cans, tin, \
+        "pk, pks, btl, btls, bottel, bottels, botle, botles, pkts, packt, paket, pack, packs, packet, packets, pkt, pkts, box, boxes, bottle, bottles, bag, bags, jar, jars, can, cans, tin, \
          tins, tube, tubes, bar, bars, set, sets, roll, rolls, bunch, bunches, carton, cartons, case, cases, sack, \
          sacks, container, containers, pouch, pouches, tub, tubs, crate, crates, sachet, sachets, bundle, bundles, \
          loaf, loaves, strip, strips, sheet, sheets, ream, reams, cup, cups",
@@ -74,7 +74,7 @@ pub(super) const WORDS: Table = &[
     ),
     (
         Class::Measure,
-        "l, g, gm, gms, gr, gram, grams, kg, kgs, kilo, kilos, kilogram, kilograms, ml, mls, ltr, ltrs, lt, lit, litre, \
+        "l, g, gm, gms, gr, grm, grms, gram, grams, kg, kgs, kilo, kilos, kilogram, kilograms, ml, mls, ltr, ltrs, lt, lit, litre, \
          litres, liter, liters, cm, mm, inch, inches, ft, feet, foot, w, watt, watts, gb, tb, mah, v, volt, volts, m, \
          meter, metre, meters, metres, oz, lb, lbs, pound, pounds, mg, kva, amp, amps",
     ),
@@ -326,7 +326,7 @@ pub(super) const NUMERALS: &[(u64, &str)] = &[
 
 /// How many of which base unit, and what it is called.
 pub(super) const MEASURES: &[(f64, &str, &str)] = &[
-    (1.0, "g", "g,gm,gms,gr,gram,grams,গ্রাম,gramm"),
+    (1.0, "g", "g,gm,gms,gr,grm,grms,gram,grams,গ্রাম,gramm"),
     (1000.0, "g", "kg,kgs,kilo,kilos,kilogram,kilograms,কেজি,কিলো,keji"),
     (0.001, "g", "mg"),
     (1.0, "ml", "ml,mls,মিলি,মিলিলিটার,mili,millilitre,milliliter"),
@@ -336,8 +336,8 @@ pub(super) const MEASURES: &[(f64, &str, &str)] = &[
     (2.54, "cm", "inch,inches,ইঞ্চি"),
     (30.48, "cm", "ft,feet,foot,ফুট,fut"),
     (100.0, "cm", "m,meter,metre,meters,metres,মিটার"),
-    (1.0, "w", "w,watt,watts,ওয়াট,wat"),
-    (1.0, "gb", "gb"),
+    (1.0, "w", "w,watt,watts,ওয়াট,ওয়াটের,wat"),
+    (1.0, "gb", "gb,জিবি"),
     (1000.0, "gb", "tb"),
     (1.0, "mah", "mah"),
     (1.0, "v", "v,volt,volts,ভোল্ট"),

@@ -346,10 +346,21 @@ impl Fitting<'_, '_> {
     }
 
     fn misspelt(&mut self) {
-        let beside = self.by.contains(&By::Title);
+        // One that is sure will do for those beside it: `geomtry boxx`.
+        let titles = |text: &str| {
+            self.titles.iter().flatten().any(|(known, _)| misspelt(text, known) && surely(text, known, false))
+        };
+        let open = |i: usize| self.by[i] == By::Nothing && !self.wanted[i].optional;
+        let beside = self.by.contains(&By::Title)
+            || (0..self.wanted.len())
+                .any(|i| open(i) && self.wanted[i].text.len() > 3 && titles(&self.wanted[i].text));
         for i in 0..self.wanted.len() {
             let word = &self.wanted[i];
-            if self.by[i] != By::Nothing || word.optional || word.number || word.measure.is_some() {
+            if !matches!(self.by[i], By::Nothing | By::Tag)
+                || word.optional
+                || word.number
+                || word.measure.is_some()
+            {
                 continue;
             }
             // As close as to the closest of its title's words, of which each language has one.
@@ -360,7 +371,8 @@ impl Fitting<'_, '_> {
                     surest = Some(surest.unwrap_or(false) || surely(&word.text, known, beside));
                 }
             }
-            if let Some(surest) = surest {
+            // What a tag has is rather that than a word that is only near it.
+            if let Some(surest) = surest.filter(|surest| *surest || self.by[i] == By::Nothing) {
                 self.by[i] = By::Misspelt;
                 self.risky |= !surest;
             }
@@ -380,7 +392,7 @@ impl Fitting<'_, '_> {
             let mut close: Vec<String> = all.filter(|part| misspelt(&word.text, part)).collect();
             close.dedup();
             if let [only] = close.as_slice() {
-                self.risky |= !surely(&word.text, only, false) && only.len() < 5;
+                self.risky |= !surely(&word.text, only, true) && only.len() < 5;
                 self.names[i].push(only.clone());
                 any = true;
             }

@@ -181,6 +181,8 @@ impl Walk<'_> {
             // `building blocks 250 pcs set, 2 nos`: the first may be a pack's.
             _ if last.packs.iter().any(|pack| pack.units == Units::Unsaid) => last.units = Units::Bad,
             _ if at.fixing => last.units = Units::Said(units),
+            // `4 towels, 550 each`: a price.
+            Units::Said(now) if now < units && units > 20 && has(Class::Each, tokens) => {}
             Units::Said(now) if now == units => {}
             _ => last.units = Units::Bad,
         }
@@ -200,8 +202,11 @@ impl Walk<'_> {
 pub(super) fn ends_counted(tokens: &[Token]) -> bool {
     (1..tokens.len()).any(|at| {
         let before = &tokens[at - 1];
-        let counts = before.whole().is_some() || super::vocabulary::numeral(&before.text).is_some();
-        let pieces = any(&[Class::Unit, Class::Container], tokens, at).filter(|_| counts);
+        // `tow pairs` is a number, too, whichever.
+        let counts = before.whole().is_some()
+            || super::vocabulary::numeral(&before.text).is_some()
+            || tokens.len() <= 4 && before.is_word();
+        let pieces = any(&[Class::Unit, Class::Container, Class::Pair], tokens, at).filter(|_| counts);
         pieces.is_some_and(|length| {
             only(&[Class::Filler, Class::Greeting, Class::When], &tokens[at + length..])
         })

@@ -83,11 +83,18 @@ impl Walk<'_> {
                 let surely =
                     marked || tokens.iter().take(tokens.len() - rest.len()).any(|t| is_coupon_word(&t.text));
                 let code = code.filter(|t| surely || t.text.contains(|c: char| c.is_ascii_digit()));
-                if let Some(code) = code {
-                    self.add_code(code, tokens);
-                    self.codes_open = Some(at.sentence);
+                let Some(code) = code else { return false };
+                self.add_code(code, tokens);
+                self.codes_open = Some(at.sentence);
+                // `use code SAVE10 on 2 ceramic mugs`.
+                let after =
+                    &rest[rest.iter().position(|t| t.start == code.start).map_or(rest.len(), |i| i + 1)..];
+                let said = counted(after);
+                if said.names() && matches!(said.units, Units::Said(_)) {
+                    let leads = any(&[Class::By, Class::For, Class::To], after, 0).unwrap_or(0);
+                    self.clause(&after[leads..], at);
                 }
-                code.is_some()
+                true
             }
             Class::PayLabel => self.pays(rest, at) && !rest.is_empty(),
             Class::ServiceLabel => {

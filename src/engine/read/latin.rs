@@ -61,7 +61,7 @@ pub(super) const WORDS: Table = &[
     (Class::Measure, "paund, keji, gramm, litar, mili, fut, wat"),
     (Class::CountLabel, "poriman"),
     (Class::Vague, "kichu, koyekta, koekta, onekgula"),
-    (Class::SizeLabel, "saiz, rong, rang, kalar, color er"),
+    (Class::SizeLabel, "saiz, komor, rong, rang, kalar, color er"),
     (Class::ItemLabel, "ponno, lagbe, order"),
     (
         Class::AskAny,
@@ -234,6 +234,9 @@ pub(super) const MEANINGS: &[(&str, &str)] = &[
     ("spoon", "chamoch,chamuch"),
     ("knife", "churi,chhuri"),
     ("fan", "pakha"),
+    ("car", "gari"),
+    ("flash drive", "pendrive,pendraib"),
+    ("wallet", "moneybag,manibag"),
     ("chair", "cheyar"),
     ("cap", "tupi"),
     ("ring", "angti"),

@@ -26,9 +26,17 @@ pub(super) fn surely(typed: &str, known: &str, beside: bool) -> bool {
     let length = a.chars().count().min(b.chars().count());
     is_typed(typed, known)
         || a == b && length >= 4 - usize::from(beside)
+        || length >= 3 && undoubled(typed) == undoubled(known)
         || beside && length >= 4 && is_swapped(typed, known)
         || length >= 5 && strsim::osa_distance(typed, known) <= 1 && !is_other(typed, known)
         || length >= 8
+}
+
+/// A word without its doubled letters: `gell`.
+fn undoubled(word: &str) -> String {
+    let mut letters: Vec<char> = word.chars().collect();
+    letters.dedup();
+    letters.into_iter().collect()
 }
 
 /// Whether two letters beside each other are the other way round: `flahs`.

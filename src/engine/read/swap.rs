@@ -127,6 +127,14 @@ impl Walk<'_> {
         match (content(before), content(after), bangla) {
             (true, true, false) => {
                 let numbers = !counted(after).names();
+                // `sneakers 42, sorry 41 not 42`: the value's number.
+                if let ([_], [old]) = (before, after)
+                    && self.reading.items.last().is_some_and(|last| {
+                        last.words.iter().any(|word| word.number && word.text == old.text)
+                    })
+                {
+                    return Some(self.mend(before, tokens, true, at));
+                }
                 if numbers
                     || before.len() <= 4
                         && !self.reading.items.is_empty()

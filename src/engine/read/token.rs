@@ -171,7 +171,10 @@ fn word(rest: &str) -> usize {
     let mut length = 0;
     for (at, c) in rest.char_indices() {
         let inside = c.is_alphanumeric() || is_combining_mark(c) || JOINERS.contains(c);
-        let times = length > 0 && is_digit(c) && matches!(&rest[..length], "x" | "X");
+        let times = length > 0
+            && is_digit(c)
+            && (matches!(&rest[..length], "x" | "X")
+                || ["qty", "size"].iter().any(|label| rest[..length].eq_ignore_ascii_case(label)));
         if !inside || times {
             break;
         }

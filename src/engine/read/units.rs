@@ -60,6 +60,16 @@ impl Count {
             }
             return length;
         }
+        // `sneaker 40 no.`: a size; `ceiling fan - 1 no`: so many.
+        let ends = |at: usize| tokens.get(at).is_none_or(|next| matches!(next.kind, Kind::Mark(_)));
+        if at_number > 0 && tokens.get(after).is_some_and(|next| next.text == "no") && ends(after + 1) {
+            if value > 20 {
+                self.out.words.push(Word::bare(&value.to_string()));
+            } else {
+                self.strong.push(value);
+            }
+            return 1;
+        }
         // `sneaker 40 number`: a size.
         if at_number > 0 && tokens.get(after).is_some_and(|next| NUMBER.contains(&next.text.as_str())) {
             self.out.words.push(Word::bare(&value.to_string()));

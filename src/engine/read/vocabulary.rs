@@ -232,7 +232,17 @@ pub(super) fn part(word: &str) -> Option<f64> {
 
 /// `two`, `twenty five`, `two hundred`.
 pub(super) fn numeral_at(tokens: &[Token], i: usize) -> Option<(u64, usize)> {
-    let value = numeral(&tokens[i].text)?;
+    let own = numeral(&tokens[i].text);
+    let Some(value) = own else {
+        // `tin ta` is tinta, and `tin pis` as many.
+        let after = tokens.get(i + 1).filter(|after| after.is_word() && !after.first)?;
+        let counter = matches!(after.text.as_str(), "ta" | "ti");
+        let unit =
+            matches!(after.text.as_str(), "pis" | "pcs" | "pc" | "khana" | "jora" | "packet" | "botol");
+        let joined = if unit { "ta" } else { &after.text };
+        let value = numeral(&format!("{}{joined}", tokens[i].text)).filter(|_| counter || unit)?;
+        return Some((value, 1 + usize::from(counter)));
+    };
     let next = tokens.get(i + 1).filter(|next| next.is_word()).and_then(|next| numeral(&next.text));
     match next {
         Some(100) if value < 100 => Some((value * 100, 2)),
