@@ -18,6 +18,7 @@ mod label;
 mod latin;
 mod lines;
 mod listed;
+mod near;
 mod number;
 mod pack;
 mod place;

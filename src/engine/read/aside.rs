@@ -67,6 +67,11 @@ impl Walk<'_> {
         if !(asks || goes_on && counts.units == Units::Unsaid) {
             return false;
         }
+        // `Can I get the sneakers in black, size 41?`
+        let of_item = class_at(Class::SizeLabel, tokens, 0).is_some() && at.sep == Sep::Comma;
+        if of_item && self.requested == Some(at.sentence) && !begins && !anywhere {
+            return false;
+        }
         // `Cotton shirt M, total 1900 for 2 pcs right?` says how many after all.
         if super::item::ends_counted(tokens)
             && let Some(last) = self.reading.items.last_mut().filter(|last| last.units == Units::Unsaid)

@@ -171,6 +171,19 @@ fn list_numbers(tokens: &mut [Token]) {
         (tokens[i].first && marked && follows).then(|| tokens[i].whole()).flatten()
     };
     let begins = (0..tokens.len()).any(|i| numbered(i, tokens) == Some(1));
+    // `A) 2 pcs bath towel`, `B) …`, each in a line.
+    let lettered: Vec<usize> = (0..tokens.len())
+        .filter(|i| {
+            let marked =
+                tokens.get(i + 1).is_some_and(|next| next.is_mark(&[')', '.']) && next.glued && !next.first);
+            let letter = tokens[*i].text.len() == 1 && tokens[*i].is_word();
+            tokens[*i].first && letter && marked && tokens.get(i + 2).is_some_and(|after| !after.first)
+        })
+        .collect();
+    let letters = lettered.iter().map(|i| tokens[*i].text.as_bytes()[0]);
+    if lettered.len() > 1 && letters.eq(b'a'..b'a' + u8::try_from(lettered.len()).unwrap_or(26).min(26)) {
+        lettered.iter().for_each(|i| take(&mut tokens[*i..=i + 1], false));
+    }
     for i in 0..tokens.len() {
         if begins && numbered(i, tokens).is_some() {
             take(&mut tokens[i..=i + 1], false);

@@ -42,8 +42,10 @@ pub(super) const LABELS: [Class; 10] = [
 ];
 
 /// Words before whose dot no sentence ends.
-const SHORT: [&str; 16] =
-    ["rd", "st", "no", "ave", "apt", "dr", "mr", "mrs", "ms", "md", "h", "r", "pcs", "pc", "qty", "approx"];
+const SHORT: [&str; 17] = [
+    "nos", "rd", "st", "no", "ave", "apt", "dr", "mr", "mrs", "ms", "md", "h", "r", "pcs", "pc", "qty",
+    "approx",
+];
 
 /// Parts the tokens into clauses; none is empty.
 pub(super) fn clauses(tokens: &[Token]) -> Vec<Clause> {
@@ -64,7 +66,7 @@ pub(super) fn clauses(tokens: &[Token]) -> Vec<Clause> {
                 // `1 pc. Contact …` begins anew.
                 let anew = |next: &Token| next.capital && next.text.is_ascii() && next.is_word();
                 let unit = i > 0
-                    && matches!(tokens[i - 1].text.as_str(), "pc" | "pcs")
+                    && matches!(tokens[i - 1].text.as_str(), "pc" | "pcs" | "nos")
                     && tokens.get(i + 1).is_some_and(anew);
                 let short = i > 0 && token.glued && SHORT.contains(&tokens[i - 1].text.as_str()) && !unit;
                 if !next_glued && !short {
@@ -152,7 +154,9 @@ fn begins_item(tokens: &[Token], i: usize) -> bool {
     let said = tokens.get(i).is_some_and(|token| number(token) && !token.first && !token.glued);
     let next = tokens.get(i + 1).filter(|next| next.is_word() && !next.first && !next.glued);
     let of = next.is_some_and(|next| matches!(next.text.as_str(), "of" | "each"));
-    said && next.is_some() && !of && any(&[Class::Unit, Class::Container, Class::Measure], tokens, i + 1).is_none()
+    said && next.is_some()
+        && !of
+        && any(&[Class::Unit, Class::Container, Class::Measure], tokens, i + 1).is_none()
 }
 
 struct Split {

@@ -216,7 +216,8 @@ impl Count {
                 && (change::is_option_like(&tokens[label - 1].text)
                     || size(std::slice::from_ref(&tokens[label - 1].text)).is_some());
             let next = after + skip + 1;
-            let counts = any(&[Class::Measure, Class::Unit, Class::Container], tokens, next).is_some()
+            let counts = any(&[Class::Measure, Class::Unit, Class::Container, Class::Pair], tokens, next)
+                .is_some()
                 && !tokens.get(next + 1).is_some_and(Token::is_number);
             if !told && !counts && NUMBERED.contains(&tokens[label].text.as_str()) {
                 self.out.words.push(Word::new(&number.text));

@@ -39,8 +39,9 @@ pub(super) struct Fit<'h> {
 /// Words of titles that nobody misses.
 const SMALL: [&str; 10] = ["and", "of", "the", "for", "with", "a", "an", "in", "to", "n"];
 
+/// What explains a word.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum By {
+pub(super) enum By {
     Nothing,
     Title,
     Option,
@@ -48,14 +49,16 @@ enum By {
     Tag,
 }
 
-struct Fitting<'h, 'w> {
-    hit: &'h Hit,
-    wanted: &'w [Word],
-    names: Vec<Vec<String>>,
-    by: Vec<By>,
-    titles: Vec<Vec<(String, bool)>>,
+/// A product and the words, while one explains the other.
+pub(super) struct Fitting<'h, 'w> {
+    pub hit: &'h Hit,
+    pub wanted: &'w [Word],
+    pub names: Vec<Vec<String>>,
+    pub by: Vec<By>,
+    /// The words of its titles, and whether each was said.
+    pub titles: Vec<Vec<(String, bool)>>,
     plural: bool,
-    risky: bool,
+    pub risky: bool,
     extra: usize,
 }
 
@@ -162,7 +165,11 @@ impl Fitting<'_, '_> {
         for i in 0..self.wanted.len() {
             for at in 0..self.titles[title].len().saturating_sub(1) {
                 let both = format!("{}{}", self.titles[title][at].0, self.titles[title][at + 1].0);
-                if self.names[i].contains(&both) {
+                // `rosewatter` is that, too.
+                let (parts, text) = (&self.titles[title][at..at + 2], &self.wanted[i].text);
+                let long = parts.iter().all(|(part, _)| part.chars().count() > 2);
+                let near = || long && misspelt(text, &both) && surely(text, &both, false);
+                if self.names[i].contains(&both) || near() {
                     self.titles[title][at].1 = true;
                     self.titles[title][at + 1].1 = true;
                     self.by[i] = By::Title;
@@ -324,79 +331,5 @@ impl Fitting<'_, '_> {
             if tells && !own.is_empty() { own.into_iter().map(find).collect() } else { None }
         };
         whole.or_else(own).or_else(|| free.iter().find(bare).map(|i| vec![*i])).unwrap_or_default()
-    }
-
-    fn tags(&mut self) {
-        let tags: Vec<String> = self
-            .hit
-            .offers
-            .first()
-            .into_iter()
-            .flat_map(|offer| &offer.tags)
-            .flat_map(|tag| words(tag))
-            .collect();
-        for i in 0..self.wanted.len() {
-            if self.by[i] == By::Nothing
-                && !self.wanted[i].optional
-                && self.names[i].iter().any(|name| tags.contains(name))
-            {
-                self.by[i] = By::Tag;
-            }
-        }
-    }
-
-    fn misspelt(&mut self) {
-        // One that is sure will do for those beside it: `geomtry boxx`.
-        let titles = |text: &str| {
-            self.titles.iter().flatten().any(|(known, _)| misspelt(text, known) && surely(text, known, false))
-        };
-        let open = |i: usize| self.by[i] == By::Nothing && !self.wanted[i].optional;
-        let beside = self.by.contains(&By::Title)
-            || (0..self.wanted.len())
-                .any(|i| open(i) && self.wanted[i].text.len() > 3 && titles(&self.wanted[i].text));
-        for i in 0..self.wanted.len() {
-            let word = &self.wanted[i];
-            if !matches!(self.by[i], By::Nothing | By::Tag)
-                || word.optional
-                || word.number
-                || word.measure.is_some()
-            {
-                continue;
-            }
-            // As close as to the closest of its title's words, of which each language has one.
-            let mut surest = None;
-            for (known, said) in self.titles.iter_mut().flatten() {
-                if misspelt(&word.text, known) {
-                    *said = true;
-                    surest = Some(surest.unwrap_or(false) || surely(&word.text, known, beside));
-                }
-            }
-            // What a tag has is rather that than a word that is only near it.
-            if let Some(surest) = surest.filter(|surest| *surest || self.by[i] == By::Nothing) {
-                self.by[i] = By::Misspelt;
-                self.risky |= !surest;
-            }
-        }
-    }
-
-    /// Gives misspelt values their words; whether there were any.
-    fn misspelt_options(&mut self) -> bool {
-        let count = self.hit.offers.iter().map(|offer| offer.options.len()).max().unwrap_or(0);
-        let mut any = false;
-        for i in 0..self.wanted.len() {
-            let word = &self.wanted[i];
-            if self.by[i] != By::Nothing || word.optional || word.number || word.measure.is_some() {
-                continue;
-            }
-            let all = (0..count).flat_map(|option| values(self.hit, option)).flat_map(words);
-            let mut close: Vec<String> = all.filter(|part| misspelt(&word.text, part)).collect();
-            close.dedup();
-            if let [only] = close.as_slice() {
-                self.risky |= !surely(&word.text, only, true) && only.len() < 5;
-                self.names[i].push(only.clone());
-                any = true;
-            }
-        }
-        any
     }
 }

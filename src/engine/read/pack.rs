@@ -12,6 +12,7 @@ pub(super) struct Pieces {
     /// Which of the strong numbers.
     pub at: usize,
     pub number: String,
+    /// What counts it, or `of` before it.
     pub unit: String,
     /// Nothing was named before it.
     pub ahead: bool,
@@ -30,7 +31,7 @@ pub struct Pack {
 
 /// Whether a word counts pieces.
 pub(super) fn is_piece(word: &str) -> bool {
-    ["piece", "pieces", "pc", "pcs", "pis", "pice", "পিস", "পিছ"].contains(&word)
+    ["piece", "pieces", "pc", "pcs", "pis", "pice", "পিস", "পিসের", "পিছ"].contains(&word)
 }
 
 /// The item, if a product is sold in packs of so many, or called so: `three piece`.
@@ -44,15 +45,17 @@ fn as_pack(item: &Item, pack: &Pack, hits: &[Hit]) -> Option<Item> {
     let wanted = value(&pack.number)?;
     let written = |text: &str| {
         let all = words(text);
-        let at = all.windows(2).position(|pair| value(&pair[0]) == Some(wanted) && is_piece(&pair[1]))?;
-        Some((all[at].clone(), all[at + 1].clone()))
+        // `the pack of 24`, `box of 50`: the number alone tells.
+        let tells = |next: Option<&String>| pack.unit == "of" || next.is_some_and(|next| is_piece(next));
+        let at = (0..all.len()).find(|at| value(&all[*at]) == Some(wanted) && tells(all.get(at + 1)))?;
+        Some((all[at].clone(), all.get(at + 1).cloned()))
     };
     let named = |hit: &Hit| std::iter::once(&hit.title).chain(&hit.title_bn).find_map(|title| written(title));
     let valued = |hit: &Hit| hit.offers.iter().flat_map(|offer| &offer.options).find_map(|own| written(own));
     let (number, unit) = hits.iter().find_map(|hit| named(hit).or_else(|| valued(hit)))?;
     let mut words = pack.words.clone();
     words.push(Word::bare(&number));
-    words.push(Word { optional: true, ..Word::new(&unit) });
+    words.extend(unit.map(|unit| Word { optional: true, ..Word::new(&unit) }));
     let verdict = judge(&words, &item.except, hits);
     let best = verdict.best().filter(|fit| fit.titled > 0)?;
     let in_title = named(best.hit).is_some();

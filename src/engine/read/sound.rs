@@ -27,9 +27,15 @@ pub(super) fn surely(typed: &str, known: &str, beside: bool) -> bool {
     is_typed(typed, known)
         || a == b && length >= 4 - usize::from(beside)
         || length >= 3 && undoubled(typed) == undoubled(known)
-        || beside && length >= 4 && is_swapped(typed, known)
+        || beside && length >= 4 && (is_swapped(typed, known) || lacks_one(typed, known))
         || length >= 5 && strsim::osa_distance(typed, known) <= 1 && !is_other(typed, known)
         || length >= 8
+}
+
+/// Whether a letter is missing or too many in a word that is not short: `wndow`.
+fn lacks_one(typed: &str, known: &str) -> bool {
+    let (a, b) = (typed.chars().count(), known.chars().count());
+    a.min(b) > 4 && a != b && strsim::levenshtein(typed, known) == 1
 }
 
 /// A word without its doubled letters: `gell`.

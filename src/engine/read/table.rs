@@ -156,15 +156,9 @@ fn row(cells: &[&[Token]], columns: &[Column]) -> Option<Vec<Token>> {
         match (column, *cell) {
             (Column::Words, words) => row.extend_from_slice(words),
             (Column::Count, [number]) if number.is_number() => {
-                let times =
-                    Token { kind: Kind::Mark('×'), text: String::new(), phrases: &[], ..number.clone() };
-                if row.is_empty() {
-                    let after = Token { start: number.end, ..times };
-                    row.extend([number.clone(), after]);
-                } else {
-                    let before = Token { end: number.start, ..times };
-                    row.extend([before, number.clone()]);
-                }
+                let kind = Kind::Mark('×');
+                let times = Token { kind, text: String::new(), start: number.end, ..number.clone() };
+                row.extend([number.clone(), times]);
             }
             (Column::Count, []) | (Column::Other, _) => {}
             (Column::Count, [number, ..]) if number.is_number() => row.extend_from_slice(cell),

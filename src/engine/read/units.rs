@@ -36,6 +36,17 @@ impl Count {
             self.strong.push(value);
             return 1;
         }
+        // `the pack of 24 colour pencils`.
+        let pack = at_number > 1
+            && tokens[at_number - 1].text == "of"
+            && at(Class::Container, tokens, at_number - 2).is_some()
+            && any(&[Class::Unit, Class::Dozen, Class::Pair], tokens, after).is_none();
+        if pack {
+            let (number, unit) = (value.to_string(), "of".to_owned());
+            self.pieces.push(Pieces { at: self.strong.len(), number, unit, ahead: false });
+            self.strong.push(value);
+            return 0;
+        }
         // `2 of 500`: two gift cards.
         if tokens.get(after).is_some_and(|of| of.text == "of")
             && tokens.get(after + 1).is_some_and(Token::is_number)
@@ -84,6 +95,7 @@ impl Count {
                 at(Class::Container, tokens, after + length).is_some() && tokens.len() > after + length + 1;
             if packed {
                 self.out.words.push(Word::bare(&value.to_string()));
+                self.out.words.push(Word { optional: true, ..Word::new(&tokens[after].text) });
             } else {
                 if is_piece(&tokens[after].text) {
                     let ahead = !self.out.names();
