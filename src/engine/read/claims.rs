@@ -182,7 +182,9 @@ fn list_numbers(tokens: &mut [Token]) {
         .collect();
     let letters = lettered.iter().map(|i| tokens[*i].text.as_bytes()[0]);
     if lettered.len() > 1 && letters.eq(b'a'..b'a' + u8::try_from(lettered.len()).unwrap_or(26).min(26)) {
-        lettered.iter().for_each(|i| take(&mut tokens[*i..=i + 1], false));
+        for i in lettered {
+            take(&mut tokens[i..=i + 1], false);
+        }
     }
     for i in 0..tokens.len() {
         if begins && numbered(i, tokens).is_some() {

@@ -190,4 +190,17 @@ mod tests {
             assert_eq!(found.own.iter().map(|(a, b)| &text[*a..*b]).collect::<Vec<_>>(), own, "{text}");
         }
     }
+
+    #[test]
+    fn what_is_struck_out_is_not_wanted() {
+        for (text, own, struck) in [
+            ("~eggs 12~\nhoney 1", vec!["honey 1"], vec!["eggs 12"]),
+            ("2 mugs ~red~ blue", vec!["2 mugs ", " blue"], vec!["red"]),
+            ("bulb ~ 4, about ~5", vec!["bulb ~ 4, about ~5"], vec![]),
+        ] {
+            let found = lines(text);
+            assert_eq!(found.own.iter().map(|(a, b)| &text[*a..*b]).collect::<Vec<_>>(), own, "{text}");
+            assert_eq!(found.struck, struck, "{text}");
+        }
+    }
 }

@@ -60,7 +60,7 @@ fn as_pack(item: &Item, pack: &Pack, hits: &[Hit]) -> Option<Item> {
     let best = verdict.best().filter(|fit| fit.titled > 0)?;
     let in_title = named(best.hit).is_some();
     let chosen = || fitting(best).iter().all(|offer| offer.options.iter().any(|own| written(own).is_some()));
-    if !in_title && !(valued(best.hit).is_some() && chosen()) {
+    if !(in_title || valued(best.hit).is_some() && chosen()) {
         return None;
     }
     let doubt = item.doubt || (!in_title && pack.ahead && pack.units == Units::Unsaid);

@@ -171,3 +171,40 @@ fn row(cells: &[&[Token]], columns: &[Column]) -> Option<Vec<Token>> {
     }
     (!row.is_empty()).then_some(row)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::read::lines::lines;
+    use crate::engine::read::token::tokens;
+
+    fn of(text: &str) -> Vec<String> {
+        let read = rows(text, tokens(text, &lines(text).own));
+        let word = |token: &Token| {
+            if let Kind::Mark(mark) = token.kind { mark.to_string() } else { token.text.clone() }
+        };
+        read.chunk_by(|_, next| !next.first)
+            .map(|line| line.iter().map(word).collect::<Vec<_>>().join(" "))
+            .collect()
+    }
+
+    #[test]
+    fn a_row_is_what_is_wanted_and_how_many() {
+        for (text, read) in [
+            ("Item - Qty - Price\nNotebook A5 - 5 - 450\nBox - 2 - 300", vec!["notebook a5 5 ×", "box 2 ×"]),
+            ("| Product | Size | Qty |\n|---|---|---|\n| Sandal | 40 | 2 |", vec!["sandal 40 2 ×"]),
+            ("Qty | Item\n2 | Mug\n10 | Socks", vec!["2 × mug", "10 × socks"]),
+            ("product,option,qty\nBag,Blue,1\nBox,,2 pcs", vec!["bag blue 1 ×", "box 2 pcs"]),
+            ("Sl.  Item  Qty\n01  Honey 1 kg  2\nthanks", vec!["honey 1 kg 2 ×", "thanks"]),
+        ] {
+            assert_eq!(of(text), read, "{text}");
+        }
+    }
+
+    #[test]
+    fn sums_and_what_is_no_table_stay_as_they_are() {
+        assert_eq!(of("Item | Qty\nMug | 2\nTotal | 2"), ["mug 2 ×", "total | 2"]);
+        assert_eq!(of("Mug | 2\nBag | 1"), ["mug | 2", "bag | 1"]);
+        assert_eq!(of("Item - Mug\nQty - 2"), ["item - mug", "qty - 2"]);
+    }
+}

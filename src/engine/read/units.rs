@@ -90,20 +90,7 @@ impl Count {
         let times = tokens.get(after).is_some_and(|next| next.text == "x")
             && tokens.get(after + 1).is_some_and(Token::is_number);
         if let Some(length) = at(Class::Unit, tokens, after).filter(|_| !times) {
-            // `8 pcs pack x3`: a pack of eight.
-            let packed =
-                at(Class::Container, tokens, after + length).is_some() && tokens.len() > after + length + 1;
-            if packed {
-                self.out.words.push(Word::bare(&value.to_string()));
-                self.out.words.push(Word { optional: true, ..Word::new(&tokens[after].text) });
-            } else {
-                if is_piece(&tokens[after].text) {
-                    let ahead = !self.out.names();
-                    let (number, unit) = (tokens[at_number].text.clone(), tokens[after].text.clone());
-                    self.pieces.push(Pieces { at: self.strong.len(), number, unit, ahead });
-                }
-                self.strong.push(value);
-            }
+            self.counted_pieces(tokens, at_number, after, value);
             return length;
         }
         // `one (1)`.
@@ -147,6 +134,23 @@ impl Count {
             self.out.words.push(Word { number: true, costs, ..Word::new(&value.to_string()) });
         }
         0
+    }
+
+    /// Takes a number of pieces, whose word stands at `after`.
+    fn counted_pieces(&mut self, tokens: &[Token], at_number: usize, after: usize, value: u64) {
+        // `8 pcs pack x3`: a pack of eight.
+        let packed = at(Class::Container, tokens, after + 1).is_some() && tokens.len() > after + 2;
+        if packed {
+            self.out.words.push(Word::bare(&value.to_string()));
+            self.out.words.push(Word { optional: true, ..Word::new(&tokens[after].text) });
+        } else {
+            if is_piece(&tokens[after].text) {
+                let ahead = !self.out.names();
+                let (number, unit) = (tokens[at_number].text.clone(), tokens[after].text.clone());
+                self.pieces.push(Pieces { at: self.strong.len(), number, unit, ahead });
+            }
+            self.strong.push(value);
+        }
     }
 
     pub(super) fn finish(mut self) -> Counted {
@@ -196,6 +200,8 @@ fn lead_named(words: &[Word], lead: Option<u64>) -> Vec<Word> {
 /// Numbers among the words are no others' where one counts.
 fn beside(mut words: Vec<Word>, units: &Units) -> Vec<Word> {
     let counts = matches!(units, Units::Said(_));
-    words.iter_mut().for_each(|word| word.beside = counts && word.number);
+    for word in &mut words {
+        word.beside = counts && word.number;
+    }
     words
 }
