@@ -12,7 +12,9 @@ impl Walk<'_> {
         let Some((line, labelled)) = self.address_open else { return false };
         let empty = self.address.is_empty();
         let near = match at.sep {
-            Sep::Comma | Sep::And | Sep::Taken => place::goes_on(tokens) || (empty && labelled),
+            Sep::Comma | Sep::And | Sep::Taken => {
+                place::goes_on(tokens) || labelled && (empty || place::is_landmark(tokens))
+            }
             Sep::Line if at.line == line + 1 => {
                 (empty && labelled)
                     || place::is_address(tokens)

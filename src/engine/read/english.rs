@@ -174,7 +174,7 @@ pub(super) const WORDS: Table = &[
     ),
     (
         Class::NameLabel,
-        "name, full name, customer name, name is, my name is, my name, names, customer, client, recipient, receiver, \
+        "name, full name, receiver name, receivers name, recipient name, customer name, name is, my name is, my name, names, customer, client, recipient, receiver, \
          contact name, contact person, buyer, bill to, attn, attention, ordered by",
     ),
     (Class::NameSaid, "this is, i am, im, my name is, its, here is, it is, name is, my names, on behalf of"),
@@ -207,7 +207,7 @@ pub(super) const WORDS: Table = &[
          bangladesh, india, usa, brunei, kolkata, calcutta, delhi, new delhi, mumbai, bombay, bangalore, bengaluru, \
          chennai, hyderabad, pune, karol bagh, bandra, civil lines, new york, newark, buffalo, los angeles, houston, \
          austin, dallas, chicago, boston, miami, brooklyn, queens, manhattan, jersey city, texas, california, nj, ny, \
-         bandar seri begawan, bandar, gadong, kuala belait, tutong, seria, agrabad, zindabazar, halishahar, nasirabad, panchlaish",
+         bandar seri begawan, bandar, gadong, kuala belait, tutong, seria, agrabad, zindabazar, halishahar, nasirabad, panchlaish, bagerhat, bandarban, barguna, bhola, brahmanbaria, chandpur, chapainawabganj, chuadanga, gaibandha, gopalganj, habiganj, jamalpur, jhalokati, jhenaidah, joypurhat, khagrachhari, kishoreganj, kurigram, lakshmipur, lalmonirhat, madaripur, magura, manikganj, meherpur, moulvibazar, munshiganj, naogaon, narail, narsingdi, natore, netrokona, nilphamari, panchagarh, patuakhali, pirojpur, rajbari, rangamati, satkhira, shariatpur, sherpur, sirajganj, sunamganj, thakurgaon, sreemangal",
     ),
     (
         Class::CouponLabel,

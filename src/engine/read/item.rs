@@ -337,6 +337,8 @@ pub(super) fn looks_like_name(tokens: &[Token]) -> bool {
         && tokens.iter().all(|token| match token.kind {
             Kind::Word => token.text.chars().all(|c| !c.is_ascii_digit()),
             Kind::Mark(mark) => mark == '.' || mark == '-' || mark == '–',
-            _ => false,
+            // A bullet before it.
+            Kind::Taken { .. } => token.text.is_empty(),
+            Kind::Number => false,
         })
 }

@@ -61,14 +61,18 @@ impl Walk<'_> {
             Class::PhoneLabel if rest.is_empty() && tokens[0].text == "no" => self.beside_phone(tokens),
             Class::PhoneLabel => rest.is_empty() || (marked && rest.iter().all(|t| !t.is_word())),
             Class::AddressLabel => {
-                let address =
-                    marked || place::is_address(rest) || place::is_place(rest) || place::is_street(rest);
+                let address = marked
+                    || rest.is_empty()
+                    || place::is_address(rest)
+                    || place::is_place(rest)
+                    || place::is_street(rest);
                 if address && rest.is_empty() {
                     self.address_open = Some((at.line, true));
                 } else if address
                     && !place::is_address(rest)
                     && counted(rest).units != Units::Unsaid
                     && !marked
+                    && tokens[tokens.len() - rest.len() - 1].text != "to"
                 {
                     return false;
                 } else if address {

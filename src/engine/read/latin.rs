@@ -95,8 +95,8 @@ pub(super) const WORDS: Table = &[
         Class::PhoneLabel,
         "amar number, amar nambar, nambar, amar phone, mobail, fon, fone, amar mobile, mobile nambar, phone nambar, amar nmbr, nmbr",
     ),
-    (Class::NameLabel, "nam, amar nam, customer er nam"),
-    (Class::NameSaid, "ami, amar nam"),
+    (Class::NameLabel, "nam, naam, amar nam, amar naam, customer er nam"),
+    (Class::NameSaid, "ami, amar nam, amar naam"),
     (
         Class::AddressLabel,
         "thikana, tikana, amar thikana, thikana holo, basar thikana, address holo, amar basa, amar address, address ta",

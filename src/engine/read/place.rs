@@ -68,6 +68,12 @@ pub(super) fn goes_on(tokens: &[Token]) -> bool {
     postcode || (words <= 4 && capital && !leads && !counted && !taken && words > 0)
 }
 
+/// `opposite Honey Bakery`, `5th floor`: what no number of things leads.
+pub(super) fn is_landmark(tokens: &[Token]) -> bool {
+    let named = (0..tokens.len()).any(|i| at(Class::AddressWord, tokens, i).is_some());
+    named && tokens.first().is_some_and(|first| !first.is_number()) && tokens.len() <= 6
+}
+
 /// `5 Lake Circus`: a number, and names with capitals.
 pub(super) fn is_street(tokens: &[Token]) -> bool {
     // `No 15` alone is one, too.
