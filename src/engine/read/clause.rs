@@ -213,7 +213,10 @@ fn joins(tokens: &[Token], i: usize) -> Option<usize> {
     let next = tokens.get(i + length)?;
     let counts = next.is_number() || numeral(&next.text).is_some();
     let weak = matches!(tokens[i].text.as_str(), "n" | "r" | "sathe" | "shathe" | "abar" | "সাথে" | "সঙ্গে");
-    (!next.first && (!weak || counts)).then_some(length)
+    // `balish 2ta r golapi chador 1ta`.
+    let unit = i > 1 && at(Class::Unit, tokens, i - 1).is_some() && tokens[i - 2].is_number();
+    let counted = i > 0 && (unit || numeral(&tokens[i - 1].text).is_some_and(|number| number > 1));
+    (!next.first && (!weak || counts || counted)).then_some(length)
 }
 
 /// Whether a label and its colon begin here.

@@ -17,7 +17,7 @@ pub(super) const WORDS: Table = &[
          boss, admin, team, thanks, thank you, thx, ty, tnx, guys, folks, is, are, be, am, was, to, from, at, let, \
          lets, let me, also, um, uh, hmm, oh, ah, following, below, things, stuff, cart, list, one of, worth, nice, good, \
          new, fresh, best quality, good quality, all, total of, hope, think, guess, im thinking, interested, try, \
-         which is, who, she, he, sned, snd, wnat, wnt, pleas, plzz, plss, pls, giv, ned, gimme, if possible, asap, urgently, quickly, pieces of, again, once, up, out, off you, myself, \
+         which is, who, my husband, my wife, my mother, my mom, my mum, my father, my dad, my son, my daughter, my kids, my boss, she, he, sned, snd, wnat, wnt, pleas, plzz, plss, pls, giv, ned, gimme, if possible, asap, urgently, quickly, pieces of, again, once, up, out, off you, myself, \
          ones, one, mine, ur, u, wud, wanted, wanting, hereby, regarding, about, my order, an order, for order, \
          confirm, ready, time, requirement, requirements, looking for, order for",
     ),

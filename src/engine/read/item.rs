@@ -53,7 +53,12 @@ impl Walk<'_> {
             Sep::Line => Joined::Line,
             Sep::Sentence | Sep::Taken => Joined::Apart,
         };
-        let maybe_name = counted.units == Units::Unsaid && at.maybe_name && looks_like_name(tokens);
+        // `Call 01552… before coming` names nobody.
+        let small = |token: &Token| !token.capital && super::vocabulary::known(&token.text);
+        let maybe_name = counted.units == Units::Unsaid
+            && at.maybe_name
+            && looks_like_name(tokens)
+            && !tokens.first().is_some_and(small);
         let shared = shares(tokens, &counted.units);
         let item = |part: &[Token], said: Counted, parts: Vec<Item>| Item {
             words: said.words,

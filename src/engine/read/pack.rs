@@ -31,7 +31,8 @@ pub struct Pack {
 
 /// Whether a word counts pieces.
 pub(super) fn is_piece(word: &str) -> bool {
-    ["piece", "pieces", "pc", "pcs", "pis", "pice", "পিস", "পিসের", "পিছ"].contains(&word)
+    ["piece", "pieces", "pc", "pcs", "pis", "pice", "পিস", "পিসের", "পিছ", "pair", "pairs", "jora", "জোড়া"]
+        .contains(&word)
 }
 
 /// The item, if a product is sold in packs of so many, or called so: `three piece`.
@@ -64,5 +65,5 @@ fn as_pack(item: &Item, pack: &Pack, hits: &[Hit]) -> Option<Item> {
         return None;
     }
     let doubt = item.doubt || (!in_title && pack.ahead && pack.units == Units::Unsaid);
-    Some(Item { words, units: pack.units.clone(), doubt, packs: Vec::new(), ..item.clone() })
+    Some(Item { words, units: pack.units.clone(), pairs: None, doubt, packs: Vec::new(), ..item.clone() })
 }

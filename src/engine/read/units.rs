@@ -67,23 +67,21 @@ impl Count {
                 self.out.words.push(Word::bare(&value.to_string()));
                 self.out.words.push(Word { optional: true, ..Word::new(&tokens[after].text) });
             } else {
+                self.may_be_pack(tokens, at_number, after);
                 self.pair(tokens, value, at(Class::Pair, tokens, after).is_some());
             }
             return length;
         }
-        // `sneaker 40 no.`: a size; `ceiling fan - 1 no`: so many.
-        let ends = |at: usize| tokens.get(at).is_none_or(|next| matches!(next.kind, Kind::Mark(_)));
-        if at_number > 0 && tokens.get(after).is_some_and(|next| next.text == "no") && ends(after + 1) {
-            if value > 20 {
-                self.out.words.push(Word::bare(&value.to_string()));
-            } else {
+        // `sneaker 40 number`: a size; `ceiling fan - 1 no.`: so many.
+        let ends = tokens.get(after + 1).is_none_or(|next| matches!(next.kind, Kind::Mark(_)));
+        let no = ends && tokens.get(after).is_some_and(|next| next.text == "no");
+        let number = tokens.get(after).is_some_and(|next| NUMBER.contains(&next.text.as_str()));
+        if at_number > 0 && (no || number) {
+            if no && value <= 20 {
                 self.strong.push(value);
+            } else {
+                self.out.words.push(Word::bare(&value.to_string()));
             }
-            return 1;
-        }
-        // `sneaker 40 number`: a size.
-        if at_number > 0 && tokens.get(after).is_some_and(|next| NUMBER.contains(&next.text.as_str())) {
-            self.out.words.push(Word::bare(&value.to_string()));
             return 1;
         }
         // `jeans 32 x2`: of 32, two.
@@ -119,13 +117,17 @@ impl Count {
                     .is_none_or(|word| size(std::slice::from_ref(&tokens[word].text)).is_none()))
             && tokens[after..].iter().all(|rest| matches!(rest.kind, Kind::Mark(_)));
         let bracketed = self.lead.is_some() && at_number > 0 && tokens[at_number - 1].is_mark(&['(', '[']);
-        if listed && (!first || self.lead_dashed) && !bracketed {
+        if listed && tokens[at_number - 1].is_mark(&['=']) && !self.strong.is_empty() && value >= 20 {
+            // `rice 5 kg x2 = 840`: what it costs.
+        } else if listed && (!first || self.lead_dashed) && !bracketed {
             self.strong.push(value);
         } else if first && self.lead.is_none() && self.strong.is_empty() {
             self.lead = Some(value);
             self.lead_dashed = tokens.get(after).is_some_and(|next| next.is_mark(&['-', '–', ':', ')', '.']));
         } else if word {
-            let last = tokens[after..].iter().all(|rest| !rest.is_word() && !rest.is_number());
+            // `kalo moja dui packet` counts, `the one we had` does not.
+            let skip = at(Class::Container, tokens, after).unwrap_or(0);
+            let last = tokens[after + skip..].iter().all(|rest| !rest.is_word() && !rest.is_number());
             if last {
                 self.strong.push(value);
             }
@@ -144,12 +146,17 @@ impl Count {
             self.out.words.push(Word::bare(&value.to_string()));
             self.out.words.push(Word { optional: true, ..Word::new(&tokens[after].text) });
         } else {
-            if is_piece(&tokens[after].text) {
-                let ahead = !self.out.names();
-                let (number, unit) = (tokens[at_number].text.clone(), tokens[after].text.clone());
-                self.pieces.push(Pieces { at: self.strong.len(), number, unit, ahead });
-            }
+            self.may_be_pack(tokens, at_number, after);
             self.strong.push(value);
+        }
+    }
+
+    /// Notes the number that counts next, where a pack may be called by it.
+    fn may_be_pack(&mut self, tokens: &[Token], at_number: usize, after: usize) {
+        if is_piece(&tokens[after].text) {
+            let ahead = !self.out.names();
+            let (number, unit) = (tokens[at_number].text.clone(), tokens[after].text.clone());
+            self.pieces.push(Pieces { at: self.strong.len(), number, unit, ahead });
         }
     }
 
