@@ -247,7 +247,6 @@ fn price(tokens: &[Token], i: usize) -> Option<(usize, usize)> {
     (prefixed && (each || tokens[i - 1].text != "at")).then(|| (i - 1, ended(i)))
 }
 
-/// `10:30`, `5 pm`, `12/11/2026`, `12 November`, `3rd`, `10%`.
 /// Times that no number goes before.
 const RELATIVE: [&str; 14] = [
     "asap",
@@ -266,6 +265,7 @@ const RELATIVE: [&str; 14] = [
     "আগামীকাল",
 ];
 
+/// `10:30`, `5 pm`, `12/11/2026`, `12 November`, `3rd`, `10%`.
 fn time(tokens: &[Token], i: usize) -> Option<(usize, usize)> {
     if !tokens[i].is_number() {
         return None;

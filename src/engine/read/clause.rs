@@ -103,7 +103,12 @@ pub(super) fn clauses(tokens: &[Token]) -> Vec<Clause> {
                 split.end(Sep::Comma, false);
             }
             // `I'll pick up tomorrow: 1 hand towel`.
-            Kind::Mark(':') if !bracket && split.tokens.len() > 2 && begins_item(tokens, i + 1) => {
+            Kind::Mark(':')
+                if !bracket
+                    && split.tokens.len() > 2
+                    && any(&LABELS, tokens, i - 1).is_none()
+                    && begins_item(tokens, i + 1) =>
+            {
                 split.end(Sep::Comma, false);
             }
             Kind::Mark('(' | '[') => {

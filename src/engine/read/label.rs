@@ -61,8 +61,11 @@ impl Walk<'_> {
             Class::PhoneLabel if rest.is_empty() && tokens[0].text == "no" => self.beside_phone(tokens),
             Class::PhoneLabel => rest.is_empty() || (marked && rest.iter().all(|t| !t.is_word())),
             Class::AddressLabel => {
+                // `Address — House 5` is parted there.
+                let dashed = rest.is_empty()
+                    && tokens.last().is_some_and(|last| self.text[last.end..].trim_start().starts_with('—'));
                 let address = marked
-                    || rest.is_empty()
+                    || dashed
                     || place::is_address(rest)
                     || place::is_place(rest)
                     || place::is_street(rest);

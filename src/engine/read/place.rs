@@ -70,7 +70,9 @@ pub(super) fn goes_on(tokens: &[Token]) -> bool {
 
 /// `opposite Honey Bakery`, `5th floor`: what no number of things leads.
 pub(super) fn is_landmark(tokens: &[Token]) -> bool {
-    let named = (0..tokens.len()).any(|i| at(Class::AddressWord, tokens, i).is_some());
+    let any_of = |classes| (0..tokens.len()).any(|i| any(classes, tokens, i).is_some());
+    // `floor mat 2 pcs` is none.
+    let named = any_of(&[Class::AddressWord]) && !any_of(&[Class::Unit, Class::Container, Class::Dozen]);
     named && tokens.first().is_some_and(|first| !first.is_number()) && tokens.len() <= 6
 }
 

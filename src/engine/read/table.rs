@@ -1,7 +1,7 @@
 //! Tables: rows under a line that names their columns, as in `Item | Qty | Price`.
 
 use super::token::{Kind, Token};
-use super::vocabulary::{Class, has};
+use super::vocabulary::{Class, any, has};
 
 /// What a column says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -161,7 +161,11 @@ fn row(cells: &[&[Token]], columns: &[Column]) -> Option<Vec<Token>> {
                 row.extend([number.clone(), times]);
             }
             (Column::Count, []) | (Column::Other, _) => {}
-            (Column::Count, [number, ..]) if number.is_number() => row.extend_from_slice(cell),
+            (Column::Count, [number, unit])
+                if number.is_number() && any(&[Class::Unit, Class::Container], cell, 1).is_some() =>
+            {
+                row.extend([number.clone(), unit.clone()]);
+            }
             (Column::Count, _) => return None,
         }
     }
@@ -169,7 +173,7 @@ fn row(cells: &[&[Token]], columns: &[Column]) -> Option<Vec<Token>> {
         token.first = at == 0;
         token.glued &= at > 0;
     }
-    (!row.is_empty()).then_some(row)
+    row.iter().any(Token::is_word).then_some(row)
 }
 
 #[cfg(test)]
@@ -205,6 +209,7 @@ mod tests {
     fn sums_and_what_is_no_table_stay_as_they_are() {
         assert_eq!(of("Item | Qty\nMug | 2\nTotal | 2"), ["mug 2 ×", "total | 2"]);
         assert_eq!(of("Mug | 2\nBag | 1"), ["mug | 2", "bag | 1"]);
+        assert_eq!(of("Item, qty\n2 mugs, 1 cap"), ["2 mugs , 1 cap"]);
         assert_eq!(of("Item - Mug\nQty - 2"), ["item - mug", "qty - 2"]);
     }
 }
