@@ -138,7 +138,14 @@ impl Walk<'_> {
             if let (Units::Said(units), Some(last)) = (&said.units, self.reading.items.last_mut()) {
                 // `jeans 32. Sorry, 34`: the number that is mended may be a value's.
                 if last.words.iter().any(|word| word.number) {
+                    last.doubt |= said.more;
                     last.words.push(Word { number: true, late: true, ..Word::new(&units.to_string()) });
+                    add_evidence(last, &from);
+                    return true;
+                }
+                // `2 box. actually two more`.
+                if let (true, Units::Said(now)) = (said.more, &last.units) {
+                    last.units = Units::Said(now.saturating_add(*units));
                     add_evidence(last, &from);
                     return true;
                 }
@@ -175,8 +182,11 @@ impl Walk<'_> {
                 add_evidence(last, &from);
                 true
             }
+            // `School shoe 30... oh wait he grew`.
             [] => {
-                if hard && let Some(last) = self.reading.items.last_mut() {
+                if (hard || said.units == Units::Unsaid)
+                    && let Some(last) = self.reading.items.last_mut()
+                {
                     last.doubt = true;
                 }
                 self.item(rest, at);
@@ -229,6 +239,15 @@ impl Walk<'_> {
         let said = counted(target);
         let words: Vec<&Word> = said.words.iter().filter(|word| !word.optional).collect();
         let from = self.span(whole);
+        // `rosogolla na, oita bad den` says it once more.
+        let again = self.reading.items.iter().any(|item| item.off)
+            && target.iter().any(|token| {
+                ["it", "that", "oita", "ota", "eta", "seta", "ওটা", "ওইটা", "সেটা"]
+                    .contains(&token.text.as_str())
+            });
+        if words.is_empty() && again {
+            return;
+        }
         let found = if words.is_empty() {
             self.reading.items.len().checked_sub(1).into_iter().collect()
         } else {

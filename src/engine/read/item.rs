@@ -12,9 +12,14 @@ use rust_decimal::Decimal;
 impl Walk<'_> {
     /// Takes a clause as something that is wanted, or as how many of what was said last.
     pub(super) fn item(&mut self, tokens: &[Token], at: At) {
+        if self.product(tokens) {
+            return;
+        }
         let mut counted = counted(tokens);
         let from = self.span(tokens);
-        let open = self.reading.items.last().is_some_and(|last| last.units == Units::Unsaid);
+        let open = self.reading.items.last().is_some_and(|last| {
+            last.units == Units::Unsaid || last.packs.iter().any(|pack| pack.units == Units::Unsaid)
+        });
         if !counted.names() && (open || self.asked.is_some() || !counted.name_containers()) {
             return self.no_words(tokens, &counted, at, from);
         }
@@ -94,6 +99,27 @@ impl Walk<'_> {
         self.reading.items.push(item);
     }
 
+    /// `400 x 2 = 800`: a price times how many.
+    fn product(&mut self, tokens: &[Token]) -> bool {
+        let sign = |token: &Token| token.is_mark(&['×', '*', '=']) || token.text == "x";
+        let numbers: Vec<u64> = tokens.iter().filter_map(Token::whole).collect();
+        let bare = tokens.iter().all(|token| token.is_number() || sign(token));
+        let (Some(last), [a, b, rest @ ..]) = (self.reading.items.last_mut(), numbers.as_slice()) else {
+            return false;
+        };
+        if !bare || rest.len() > 1 || !tokens.iter().any(sign) || last.units != Units::Unsaid {
+            return false;
+        }
+        let adds_up = *a.max(b) >= 20 && rest.iter().all(|sum| a.saturating_mul(*b) == *sum);
+        let units = u32::try_from(*a.min(b)).ok().filter(|units| adds_up && *units > 0);
+        last.units = units.map_or(Units::Bad, Units::Said);
+        let from = self.span(tokens);
+        if let Some(last) = self.reading.items.last_mut() {
+            add_evidence(last, &from);
+        }
+        true
+    }
+
     /// Keeps a number that stands before all that it could count.
     fn number_ahead(&mut self, units: u32, from: String, at: At) {
         let units = Units::Said(units);
@@ -141,8 +167,13 @@ impl Walk<'_> {
         let Units::Said(units) = counted.units else {
             if counted.units == Units::Bad {
                 match self.reading.items.last_mut() {
-                    Some(last) if has(Class::Vague, tokens) || last.units == Units::Unsaid => {
+                    Some(last)
+                        if has(Class::Vague, tokens)
+                            || last.units == Units::Unsaid
+                            || !last.packs.is_empty() =>
+                    {
                         last.units = Units::Bad;
+                        last.packs.clear();
                         add_evidence(last, &from);
                     }
                     _ => self.unread(from),
@@ -191,9 +222,11 @@ impl Walk<'_> {
             Units::Said(now) if now == units => {}
             _ => last.units = Units::Bad,
         }
-        for pack in last.packs.iter_mut().filter(|pack| pack.units != Units::Said(units)) {
-            pack.units =
-                if pack.units == Units::Unsaid || at.fixing { Units::Said(units) } else { Units::Bad };
+        // `3 pairs of socks, the 6 pairs pack` names another.
+        let other = !counted.packs.is_empty() && has(Class::Container, tokens);
+        for pack in last.packs.iter_mut().filter(|pack| pack.units != Units::Said(units) || other) {
+            let says = !other && (pack.units == Units::Unsaid || at.fixing);
+            pack.units = if says { Units::Said(units) } else { Units::Bad };
         }
         // `muffin, brown bread - 2 each`.
         if shares(tokens, &counted.units).is_some() {

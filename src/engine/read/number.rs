@@ -25,6 +25,8 @@ pub(super) fn bare_number(item: &Item, verdict: &Verdict<'_>) -> Option<Item> {
     let units = number.text.parse().ok().filter(|units| (1..=9_999).contains(units));
     let mends = number.late;
     let mut item = item.clone();
+    // `charger 20 W 750`: what it costs, rather.
+    item.doubt |= units.is_some_and(|units: u32| units >= 100);
     item.words.remove(*at);
     if mends {
         // `mugs 2, no 3`: the later number counts.

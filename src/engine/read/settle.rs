@@ -1,9 +1,10 @@
 //! What was read, with the products that were found for it: lines that are certain, and questions about the rest.
 
+use super::fit::Fit;
 use super::judge::{Verdict, fitting, judge};
 use super::listed::{Told, add_up, leaves_open, lend, only_options, own_options, series, share, tells};
 use super::number::{as_measure, bare_number, has_size, last_number};
-use super::pack::packed;
+use super::pack::{is_piece, packed};
 use super::vocabulary::{is_pair, is_paired};
 use super::word::{Units, Word};
 use super::{Item, Joined, Reading};
@@ -112,7 +113,8 @@ pub fn settle(reading: &Reading, hits: Vec<Vec<Hit>>, codes: &BTreeSet<String>) 
     lend(&mut entries);
     for at in 1..entries.len() {
         let counts = entries[at].item.ends_counted && entries[at].item.joined != Joined::Line;
-        if counts && entries[at - 1].item.units == Units::Unsaid && names_nothing(&entries[at]) {
+        let sure = judge(&entries[at].item.words, &[], &entries[at].hits).sure;
+        if counts && entries[at - 1].item.units == Units::Unsaid && !sure {
             entries[at - 1].item.doubt = true;
         }
     }
@@ -128,9 +130,11 @@ pub fn settle(reading: &Reading, hits: Vec<Vec<Hit>>, codes: &BTreeSet<String>) 
     settled
 }
 
-/// Whether an item is no product's: `I know a carton has 12 but just send 4 bottles`.
-fn names_nothing(entry: &Entry) -> bool {
-    judge(&entry.item.words, &[], &entry.hits).best().is_none_or(|fit| fit.titled == 0)
+/// Whether a product is a box of just so many: `6 cupcakes` of `Box of 6` may be one.
+fn is_box(fit: &Fit<'_>, units: u32) -> bool {
+    let (all, units) = (words(&fit.hit.title), units.to_string());
+    (1..all.len()).any(|at| all[at] == units && all[at - 1] == "of" && units != "1")
+        || all.windows(2).any(|pair| pair[0] == units && units != "1" && is_piece(&pair[1]))
 }
 
 /// Adds an item, unless its words belong to the one before: `1 cotton shirt, large, blue`.
@@ -290,7 +294,8 @@ impl Settled {
             };
             open.iter().any(whole) && !fit.options.iter().any(|at| item.words[*at].text == units.to_string())
         });
-        let certain = verdict.sure && !item.doubt && !packed;
+        let certain =
+            verdict.sure && !item.doubt && !packed && !units.is_some_and(|units| is_box(&fit, units));
         let from = item.from.clone();
         let named_words: Vec<&str> = item.named().map(|word| word.text.as_str()).collect();
         let phrase = named_words.join(" ");

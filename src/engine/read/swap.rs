@@ -189,7 +189,7 @@ impl Walk<'_> {
         match (found.as_slice(), self.reading.items.len()) {
             ([one], _) => {
                 let item = &self.reading.items[*one];
-                if words.len() >= item.named().count()
+                if words.len() >= item.named().count() && words.iter().all(|w| has_word(item, &w.text))
                     || words.iter().any(|w| !is_option_like(&w.text))
                         && words.iter().all(|w| has_word(item, &w.text))
                         && self.reading.items.len() > 1
