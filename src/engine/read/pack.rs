@@ -64,6 +64,8 @@ fn as_pack(item: &Item, pack: &Pack, hits: &[Hit]) -> Option<Item> {
     if !(in_title || valued(best.hit).is_some() && chosen()) {
         return None;
     }
-    let doubt = item.doubt || (!in_title && pack.ahead && pack.units == Units::Unsaid);
+    // `three piece maroon` is named so; `2 pcs combo` may be two of the combo of two.
+    let spelt = in_title && numeral(&pack.number).is_some();
+    let doubt = item.doubt || (!spelt && pack.ahead && pack.units == Units::Unsaid);
     Some(Item { words, units: pack.units.clone(), pairs: None, doubt, packs: Vec::new(), ..item.clone() })
 }
