@@ -162,7 +162,7 @@ fn numbered_inside(tokens: &mut [Token]) {
     }
 }
 
-/// `1.`, `2)` and bullets at the beginning of lines. Numbers are a list's only if they begin with 1.
+/// `1.`, `2)`, `A)` and bullets at the beginning of lines. Numbers are a list's only if they begin with 1.
 fn list_numbers(tokens: &mut [Token]) {
     let numbered = |i: usize, tokens: &[Token]| {
         let next = tokens.get(i + 1)?;

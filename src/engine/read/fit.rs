@@ -169,10 +169,11 @@ impl Fitting<'_, '_> {
                 let (parts, text) = (&self.titles[title][at..at + 2], &self.wanted[i].text);
                 let long = parts.iter().all(|(part, _)| part.chars().count() > 2);
                 let near = || long && misspelt(text, &both) && surely(text, &both, false);
-                if self.names[i].contains(&both) || near() {
+                let exact = self.names[i].contains(&both);
+                if exact || near() {
                     self.titles[title][at].1 = true;
                     self.titles[title][at + 1].1 = true;
-                    self.by[i] = By::Title;
+                    self.by[i] = if exact { By::Title } else { By::Misspelt };
                 }
             }
             let Some(next) = self.wanted.get(i + 1) else { continue };

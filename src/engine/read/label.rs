@@ -92,7 +92,8 @@ impl Walk<'_> {
                 let code = code.filter(|t| surely || t.text.contains(|c: char| c.is_ascii_digit()));
                 let Some(code) = code else { return false };
                 self.add_code(code, tokens);
-                self.codes_open = Some(at.sentence);
+                let several = |t: &Token| matches!(t.text.as_str(), "codes" | "coupons" | "vouchers");
+                self.codes_open = tokens.iter().any(several).then_some(at.sentence);
                 // `use code SAVE10 on 2 ceramic mugs`.
                 let after =
                     &rest[rest.iter().position(|t| t.start == code.start).map_or(rest.len(), |i| i + 1)..];

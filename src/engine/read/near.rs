@@ -44,17 +44,17 @@ impl Fitting<'_, '_> {
                 continue;
             }
             // As close as to the closest of its title's words, of which each language has one.
-            let mut surest = None;
-            for (known, said) in self.titles.iter_mut().flatten() {
-                if misspelt(&word.text, known) {
-                    *said = true;
-                    surest = Some(surest.unwrap_or(false) || surely(&word.text, known, beside));
-                }
-            }
+            let near = |known: &str| misspelt(&word.text, known);
+            let words = self.titles.iter().flatten().map(|(known, _)| known).filter(|known| near(known));
+            let Some(surest) = words.map(|known| surely(&word.text, known, beside)).max() else { continue };
             // What a tag has is rather that than a word that is only near it.
-            if let Some(surest) = surest.filter(|surest| *surest || self.by[i] == By::Nothing) {
-                self.by[i] = By::Misspelt;
-                self.risky |= !surest;
+            if !surest && self.by[i] == By::Tag {
+                continue;
+            }
+            self.by[i] = By::Misspelt;
+            self.risky |= !surest;
+            for (known, said) in self.titles.iter_mut().flatten() {
+                *said |= near(known);
             }
         }
     }

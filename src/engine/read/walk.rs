@@ -229,8 +229,8 @@ impl<'t> Walk<'t> {
                 self.clause(&tokens[..i], At { asks: at.asks, ..at });
                 if for_whom && !by {
                     let rest = &tail[1..];
-                    let nobody = rest.len() < 2 || !rest[0].text.eq("my");
-                    if !(nobody && only(&[Class::Filler, Class::Greeting], rest)
+                    let whose = rest.len() > 1 && rest[0].text == "my";
+                    if !(!whose && only(&[Class::Filler, Class::Greeting], rest)
                         || terms::is_about_service(rest) && self.fetched(rest))
                     {
                         self.unread(self.span(tail));
